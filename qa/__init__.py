@@ -1,0 +1,1 @@
+"""Questions to a folder of briefings, answered only by verbatim, cited quotations."""
