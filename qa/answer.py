@@ -1,0 +1,122 @@
+"""Evidence → answer: what is quoted, what counts as one point, and when to be silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from qa.index import Index
+from qa.lexical import terms
+from qa.question import MOST_CHARACTERS, Question
+from qa.settings import AnswerSettings
+from qa.timing import speaks_of
+from qa.types import Answer, Citation, Evidence
+
+NEAREST = 3
+"""How many near misses silence shows."""
+CLOSE = 0.85
+"""A further point must be at least this share as sure as the first."""
+SAME_WORDS = 0.6
+"""The Jaccard overlap of stems above which two sentences say the same thing."""
+
+
+def refusal(question: str) -> str | None:
+    """Why a question cannot be asked at all, or None."""
+    if not question.strip():
+        return "The question is empty."
+    if len(question) > MOST_CHARACTERS:
+        return (
+            f"The question has {len(question):,} characters; "
+            f"please ask in at most {MOST_CHARACTERS:,}."
+        )
+    if not terms(question):
+        return "The question has no words to search for; please name what you want to know."
+    return None
+
+
+def compose(
+    question: Question,
+    evidence: Sequence[Evidence],
+    confidence: Callable[[Evidence], float],
+    threshold: float,
+    settings: AnswerSettings,
+    index: Index,
+) -> Answer:
+    """The answer that `evidence` (best first) supports, or silence with its reason."""
+    timely = [one for one in evidence if speaks_of(question.dates, one)]
+    best = confidence(timely[0]) if timely else 0.0
+    speaks = bool(timely) and best >= threshold
+    return Answer(
+        question=question.text,
+        points=_points(timely, confidence, threshold, settings) if speaks else (),
+        confidence=best,
+        reason=None if speaks else _reason(question, evidence, timely, best, threshold, index),
+        nearest=() if speaks else tuple(one.citation for one in (timely or evidence)[:NEAREST]),
+        generation=index.generation,
+        considered=tuple(evidence),
+    )
+
+
+def _points(
+    evidence: Sequence[Evidence],
+    confidence: Callable[[Evidence], float],
+    threshold: float,
+    settings: AnswerSettings,
+) -> tuple[tuple[Citation, ...], ...]:
+    """Group what is sure enough: the same thing said elsewhere joins the point that said it first."""
+    least = max(threshold, CLOSE * confidence(evidence[0]))
+    chosen = [one.citation for one in evidence if confidence(one) >= least]
+    points: list[list[Citation]] = []
+    for citation in chosen[: settings.max_citations]:
+        same = next((point for point in points if _same(point[0], citation)), None)
+        if same is None:
+            points.append([citation])
+        elif all(citation.document.id != other.document.id for other in same):
+            same.append(citation)
+    return tuple(tuple(point) for point in points)
+
+
+def _same(one: Citation, other: Citation) -> bool:
+    """Whether two citations say the same: the same marked words, or nearly the same words."""
+    ours, theirs = _marked(one), _marked(other)
+    if ours and theirs and (ours <= theirs or theirs <= ours):
+        return True
+    a, b = set(terms(one.quote)), set(terms(other.quote))
+    return len(a & b) >= SAME_WORDS * len(a | b)
+
+
+def _marked(citation: Citation) -> frozenset[str]:
+    text = citation.document.text
+    return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))
+
+
+def _reason(
+    question: Question,
+    evidence: Sequence[Evidence],
+    timely: Sequence[Evidence],
+    best: float,
+    threshold: float,
+    index: Index,
+) -> str:
+    """Why there is silence, in one or two sentences that name what is missing."""
+    if not evidence:
+        return "No word of the question occurs in these briefings."
+    if not timely:
+        named = _listed(question.text[date.start : date.end] for date in question.dates)
+        return f"Not found in these briefings: no passage near the question speaks of {named}."
+    unknown = [
+        name
+        for name in question.names
+        if all(not index.lexical.knows(stem) for stem in terms(name))
+    ]
+    if unknown:
+        named = _listed(f"“{name}”" for name in unknown)
+        return f"Not found in these briefings: they nowhere mention {named}."
+    return (
+        "Not found in these briefings: the nearest passages do not clearly answer the question "
+        f"(confidence {best:.2f}, at least {threshold:.2f} is needed)."
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last

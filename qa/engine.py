@@ -1,0 +1,99 @@
+"""The product in a page: open an index, search it, ask it."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from qa import retriever
+from qa.answer import compose, refusal
+from qa.confidence import ConfidenceModel
+from qa.encoder import Encoder
+from qa.index import Index, published
+from qa.models import open_encoder
+from qa.question import MOST_CHARACTERS, analyse
+from qa.reader import Reader, SentenceReader
+from qa.settings import AnswerSettings
+from qa.types import Answer, Document, Hit
+
+
+class Engine:
+    """Answers questions from the published generation of one index.
+
+    A new generation is picked up at the next question. May be used from several threads at once.
+
+    >>> engine = qa.open("index")  # doctest: +SKIP
+    >>> engine.ask("Which banks were delisted on 19 March?").citations[0].quote  # doctest: +SKIP
+    """
+
+    def __init__(self, folder: Path, settings: AnswerSettings) -> None:
+        self.folder = folder
+        self.settings = settings
+        self._confidence = ConfidenceModel.fitted()
+        self._lock = threading.Lock()
+        self._index, self._encoder, self._reader = self._load()
+
+    @property
+    def generation(self) -> str:
+        """The name of the generation that was opened last."""
+        return self._index.generation
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        """All documents, in the order of their ids."""
+        index = self._current()[0]
+        return tuple(index.document(place) for place in range(len(index.manifest.documents)))
+
+    def original(self, document: Document) -> Path:
+        """Where the document's file was when it was indexed; it may have changed or gone since."""
+        return Path(self._index.manifest.corpus) / document.id
+
+    def search(self, question: str, k: int = 10) -> list[Hit]:
+        """The k passages that fit the question best, best first; fewer if there are fewer.
+
+        A question without words, or longer than can be asked, finds nothing.
+        """
+        if k < 1 or not question.strip() or len(question) > MOST_CHARACTERS:
+            return []
+        index, encoder, _ = self._current()
+        return retriever.search(index, question, encoder.encode_question(question), k)[1]
+
+    def ask(self, question: str) -> Answer:
+        """The answer: quotations, or silence with its reason and the nearest misses.
+
+        Never raises for what the question says. Raises `IndexUnusable` if the index is damaged.
+        """
+        index, encoder, reader = self._current()
+        refused = refusal(question)
+        if refused:
+            return Answer(question=question, reason=refused, generation=index.generation)
+        vector = encoder.encode_question(question)
+        numbers, hits = retriever.search(index, question, vector, self.settings.passages)
+        analysed = analyse(question, index.names)
+        evidence = reader.read(analysed, vector, numbers, hits)
+        return compose(analysed, evidence, self._confidence, self.threshold, self.settings, index)
+
+    @property
+    def threshold(self) -> float:
+        """The least confidence to speak."""
+        chosen = self.settings.min_confidence
+        return self._confidence.threshold if chosen is None else chosen
+
+    def _current(self) -> tuple[Index, Encoder, Reader]:
+        with self._lock:
+            if published(self.folder)[0] != self._index.generation:
+                self._index, self._encoder, self._reader = self._load()
+            return self._index, self._encoder, self._reader
+
+    def _load(self) -> tuple[Index, Encoder, Reader]:
+        index = Index.open(self.folder)
+        encoder = open_encoder(index.manifest.encoder, self.folder / "models")
+        return index, encoder, SentenceReader.fitted(index)
+
+
+def open(folder: Path | str = "index", settings: AnswerSettings | None = None) -> Engine:
+    """Open the published generation of an index folder.
+
+    Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`, each naming the command that mends it.
+    """
+    return Engine(Path(folder), settings or AnswerSettings())

@@ -1,0 +1,301 @@
+"""Generations on disk: write, publish, open. The only place that imports faiss.
+
+    CURRENT                    "000007 <SHA-256 of its manifest>", replaced atomically and last
+    generations/000007/        manifest.json, sentences.npy, counts.npy, owners.npy, contexts.json, names.json,
+                               vectors.faiss, sentence_vectors.npy, lexical/
+    objects/ab/cdef….json      per document: its canonical text; the layout of its passages
+    objects/ab/cdef….f32       per document: the vectors of its passages, then of its sentences
+    models/                    exported encoders, see `qa.models`
+
+Objects are named by the SHA-256 of their own bytes, so that whatever is read is known to be whole. A
+generation is written beside the others under a name that no reader looks at, and renamed when complete.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoder import Vectors
+from qa.errors import IndexDamaged, IndexForeign, IndexMissing
+from qa.lexical import LexicalIndex
+from qa.settings import IndexSettings
+from qa.store import Layout, ObjectStore, document_from_json, sha256, sync_folder, write_atomically
+from qa.types import Document, Passage, Span
+
+SCHEMA = 1
+MENDING = "run: qa index"
+_LARGE = frozenset({"vectors.faiss", "sentence_vectors.npy"})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document of a generation, by the names of its objects."""
+
+    id: str
+    sha256: str
+    text: str
+    layout: str
+    vectors: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read, and why, as a clause: "is empty"."""
+
+    document: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is made of."""
+
+    corpus: str
+    """The corpus folder, absolute: where the original files were."""
+    created: str
+    """ISO 8601, UTC."""
+    encoder: str
+    fingerprint: str
+    reader_version: int
+    settings: IndexSettings
+    documents: tuple[Entry, ...]
+    failures: tuple[Failure, ...] = ()
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file beside the manifest."""
+
+    def to_json(self) -> bytes:
+        return json.dumps(
+            {"schema": SCHEMA, **asdict(self)}, ensure_ascii=False, indent=1, sort_keys=True
+        ).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Manifest:
+        """Raises `IndexForeign` for another schema, `IndexDamaged` for anything malformed."""
+        try:
+            value = json.loads(content)
+            schema = value.pop("schema")
+            if schema != SCHEMA:
+                raise IndexForeign(f"the index has schema {schema}, not {SCHEMA}; {MENDING}")
+            value["settings"] = IndexSettings.from_dict(value["settings"])
+            value["documents"] = tuple(Entry(**entry) for entry in value["documents"])
+            value["failures"] = tuple(Failure(**failure) for failure in value["failures"])
+            return cls(**value)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamaged(f"the manifest is malformed ({error}); {MENDING}") from error
+
+
+class Index:
+    """One generation, opened: passages by number, vectors, words. It never changes."""
+
+    def __init__(self, folder: Path, generation: str, manifest: Manifest) -> None:
+        import faiss
+
+        self.folder = folder
+        self.generation = generation
+        self.manifest = manifest
+        home = folder / "generations" / generation
+        self._objects = ObjectStore(folder / "objects")
+        self._documents: dict[int, Document] = {}
+        try:
+            self._sentences: NDArray[np.int64] = np.load(home / "sentences.npy")
+            counts: NDArray[np.int64] = np.load(home / "counts.npy")
+            self._contexts: list[str] = json.loads((home / "contexts.json").read_text("utf-8"))
+            self._owner: NDArray[np.int64] = np.load(home / "owners.npy")
+            self._vectors = faiss.read_index(str(home / "vectors.faiss"))
+            self._sentence_vectors = np.load(home / "sentence_vectors.npy", mmap_mode="r")
+            self.lexical = LexicalIndex.load(home / "lexical", len(counts))
+            self.names = frozenset(json.loads((home / "names.json").read_text("utf-8")))
+            """The name words of the corpus, see `qa.names`."""
+        except (OSError, ValueError, RuntimeError, KeyError) as error:
+            raise IndexDamaged(f"{home}: {error}; {MENDING}") from error
+        self._first = np.concatenate([[0], np.cumsum(counts)])
+        if not self._vectors.ntotal == len(counts) == len(self._contexts) == len(self._owner):
+            raise IndexDamaged(
+                f"{home}: its files disagree about the number of passages; {MENDING}"
+            )
+
+    def __len__(self) -> int:
+        """The number of passages."""
+        return len(self._contexts)
+
+    @classmethod
+    def open(cls, folder: Path) -> Index:
+        """Open the published generation.
+
+        Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`, each with the command that mends it.
+        Everything that quotations depend on is checked against its hash; of the vectors, which only
+        decide an order, the size.
+        """
+        generation, expected = published(folder)
+        home = folder / "generations" / generation
+        try:
+            content = (home / "manifest.json").read_bytes()
+        except OSError as error:
+            raise IndexDamaged(f"{home}: no readable manifest; {MENDING}") from error
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise IndexDamaged(f"{home}: the manifest has changed; {MENDING}")
+        manifest = Manifest.from_json(content)
+        for name, digest in manifest.files.items():
+            file = home / name
+            if not file.is_file() or (name not in _LARGE and sha256(file) != digest):
+                raise IndexDamaged(f"{file} is missing or has changed; {MENDING}")
+        return cls(folder, generation, manifest)
+
+    def document(self, number: int) -> Document:
+        """The document by its place in the manifest; read once, checked against its hash."""
+        if number not in self._documents:
+            entry = self.manifest.documents[number]
+            content = self._objects.get(entry.text, ".json")
+            self._documents[number] = document_from_json(content, entry.id, entry.sha256)
+        return self._documents[number]
+
+    def passage(self, number: int) -> Passage:
+        first, last = self._first[number], self._first[number + 1]
+        spans = tuple(Span(int(a), int(b)) for a, b in self._sentences[first:last])
+        return Passage(self.document(int(self._owner[number])), spans, self._contexts[number])
+
+    def nearest(self, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
+        """The k passages nearest to a unit vector (d,): numbers and cosines, best first, both (k,).
+
+        Exact; equal cosines stand in passage order.
+        """
+        if not len(self) or k < 1:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        cosines, numbers = self._vectors.search(vector[None], min(k, len(self)))
+        order = np.lexsort((numbers[0], -cosines[0]))
+        return numbers[0][order], cosines[0][order]
+
+    def cosines(self, vector: Vectors, numbers: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """Of a unit vector with the named passages, shape (len(numbers),)."""
+        if not len(numbers):
+            return np.zeros(0, dtype=np.float32)
+        rows = self._vectors.reconstruct_batch(np.asarray(numbers, dtype=np.int64))
+        return np.asarray(rows @ vector, dtype=np.float32)
+
+    def sentence_cosines(self, vector: Vectors, number: int) -> Vectors:
+        """Of a unit vector with each sentence of a passage, shape (sentences,)."""
+        rows = self._sentence_vectors[self._first[number] : self._first[number + 1]]
+        return np.asarray(rows, dtype=np.float32) @ vector
+
+
+def published(folder: Path) -> tuple[str, str]:
+    """The name of the published generation and the SHA-256 of its manifest."""
+    try:
+        generation, digest = (folder / "CURRENT").read_text("utf-8").split()
+    except FileNotFoundError:
+        ours = {"generations", "objects", "models"}
+        held = [f for f in folder.iterdir() if f.name[0] != "."] if folder.is_dir() else []
+        if held and not ours & {file.name for file in held}:
+            raise IndexForeign(
+                f"{folder} holds something else ({held[0].name}); name another folder with --index"
+            ) from None
+        raise IndexMissing(
+            f"there is no index in {folder}; run: qa index --index {folder}"
+        ) from None
+    except (OSError, ValueError) as error:
+        raise IndexDamaged(f"{folder / 'CURRENT'} is unreadable ({error}); {MENDING}") from error
+    return generation, digest
+
+
+def write_generation(
+    folder: Path,
+    manifest: Manifest,
+    texts: Sequence[str],
+    names: frozenset[str],
+    layouts: Sequence[Layout],
+) -> str:
+    """Write a complete generation and publish it; returns its name.
+
+    `layouts` are those of the manifest's documents, in order; `texts` what each passage is searched
+    by, in passage order; `names` the name words of the corpus. The vectors come from the objects.
+    """
+    generations = folder / "generations"
+    generations.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=generations))
+    try:
+        draft.chmod(0o755)
+        _write_files(draft, ObjectStore(folder / "objects"), manifest, texts, layouts)
+        (draft / "names.json").write_text(json.dumps(sorted(names), ensure_ascii=False), "utf-8")
+        files = sorted(file for file in draft.rglob("*") if file.is_file())
+        for file in files:
+            _sync(file)
+        hashes = {file.relative_to(draft).as_posix(): sha256(file) for file in files}
+        content = Manifest(
+            **{name: getattr(manifest, name) for name in Manifest.__slots__ if name != "files"},
+            files=hashes,
+        ).to_json()
+        write_atomically(draft / "manifest.json", content)
+        generation = f"{_last_number(generations) + 1:06d}"
+        os.rename(draft, generations / generation)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+    sync_folder(generations)
+    pointer = f"{generation} {hashlib.sha256(content).hexdigest()}\n"
+    write_atomically(folder / "CURRENT", pointer.encode())
+    return generation
+
+
+def _write_files(
+    draft: Path,
+    objects: ObjectStore,
+    manifest: Manifest,
+    texts: Sequence[str],
+    layouts: Sequence[Layout],
+) -> None:
+    import faiss
+
+    whole: list[Vectors] = []
+    parts: list[NDArray[np.float16]] = []
+    for entry, layout in zip(manifest.documents, layouts, strict=True):
+        rows = vectors_from_bytes(objects.get(entry.vectors, ".f32"))
+        whole.append(rows[: len(layout.counts)])
+        parts.append(rows[len(layout.counts) :].astype(np.float16))
+    dimensions = whole[0].shape[1] if whole else 1
+    flat = faiss.IndexFlatIP(dimensions)
+    for rows in whole:
+        flat.add(rows)
+    faiss.write_index(flat, str(draft / "vectors.faiss"))
+    counts = [layout.counts for layout in layouts]
+    np.save(draft / "sentence_vectors.npy", np.concatenate(parts))
+    np.save(draft / "sentences.npy", np.concatenate([layout.sentences for layout in layouts]))
+    np.save(draft / "counts.npy", np.concatenate(counts))
+    owners = np.repeat(np.arange(len(layouts)), [len(count) for count in counts])
+    np.save(draft / "owners.npy", owners.astype(np.int64))
+    contexts = [context for layout in layouts for context in layout.contexts]
+    (draft / "contexts.json").write_text(json.dumps(contexts, ensure_ascii=False), "utf-8")
+    LexicalIndex.build(texts).save(draft / "lexical")
+
+
+def vectors_to_bytes(vectors: Vectors) -> bytes:
+    """An object's bytes for vectors (n, d): little-endian float32 after two int64 for n and d."""
+    head = np.asarray(vectors.shape, dtype="<i8").tobytes()
+    return head + np.ascontiguousarray(vectors, dtype="<f4").tobytes()
+
+
+def vectors_from_bytes(content: bytes) -> Vectors:
+    """What `vectors_to_bytes` wrote, (n, d)."""
+    rows, columns = np.frombuffer(content[:16], dtype="<i8")
+    return np.frombuffer(content[16:], dtype="<f4").reshape(int(rows), int(columns))
+
+
+def _last_number(generations: Path) -> int:
+    return max((int(f.name) for f in generations.iterdir() if f.name.isdigit()), default=0)
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

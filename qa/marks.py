@@ -1,0 +1,129 @@
+"""The words of a sentence that answer a question: which to mark in bold.
+
+A rule per kind of question: names, dates or numbers that the question did not bring itself; where anything
+may answer, the longest stretch of the sentence that says something the question does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.dates import DateMention, find_dates
+from qa.lexical import STOPWORDS, stem, words
+from qa.names import name_spans
+from qa.question import Kind, Question
+from qa.types import Span
+
+_NUMBER = re.compile(
+    r"(?<![\w.,])[$€£]?\d[\d,.]*\d?(?:\s?(?:%|per cent|percent|million|billion|thousand|bn|m)\b)?"
+    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
+    r"|seventy|eighty|ninety|hundreds?|thousands?|dozens?|millions?|billions?|first|second|third|fourth"
+    r"|fifth|once|twice)\b",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
+
+
+def answer_marks(
+    question: Question, sentence: str, known_names: frozenset[str]
+) -> tuple[Span, ...]:
+    """The answering spans in `sentence`, in order, disjoint, whole words; at least one.
+
+    >>> from qa.question import analyse
+    >>> text = "On 19 March Belinvestbank and the Development Bank were delisted."
+    >>> spans = answer_marks(analyse("which banks were delisted?", frozenset()), text, frozenset())
+    >>> [span.of(text) for span in spans]
+    ['Belinvestbank', 'Development Bank']
+    """
+    match question.kind:
+        case Kind.NAME:
+            found = _names(question, sentence, known_names)
+        case Kind.DATE:
+            found = _new_dates(question, sentence)
+        case Kind.NUMBER:
+            found = _numbers(sentence)
+        case Kind.OPEN:
+            found = []
+    if found:
+        return tuple(found)
+    return (_news(question, sentence),)
+
+
+def has_kind(question: Question, sentence: str, known_names: frozenset[str]) -> bool:
+    """Whether the sentence holds words of the kind that is asked for; True if anything may answer."""
+    match question.kind:
+        case Kind.NAME:
+            return bool(_names(question, sentence, known_names)) or question.noun is not None
+        case Kind.DATE:
+            return bool(_new_dates(question, sentence))
+        case Kind.NUMBER:
+            return bool(_numbers(sentence))
+        case Kind.OPEN:
+            return True
+
+
+def _names(question: Question, sentence: str, known_names: frozenset[str]) -> list[Span]:
+    """Names that the question does not bring; only those of the asked noun, where some show it."""
+    asked = set(question.terms)
+    found = [
+        span
+        for span in name_spans(sentence, known_names)
+        if not {stem(word.of(span.of(sentence))) for word in words(span.of(sentence))}
+        <= asked | STOPWORDS
+    ]
+    if question.noun and len(question.noun) > 2:
+        of_noun = [span for span in found if question.noun in span.of(sentence).casefold()]
+        return of_noun or found
+    return found
+
+
+def _new_dates(question: Question, sentence: str) -> list[Span]:
+    known = {_parts(mention) for mention in question.dates}
+    return [
+        Span(mention.start, mention.end)
+        for mention in find_dates(sentence)
+        if _parts(mention) not in known
+    ]
+
+
+def _parts(mention: DateMention) -> tuple[int | None, int | None, int | None]:
+    return mention.year, mention.month, mention.day
+
+
+def _numbers(sentence: str) -> list[Span]:
+    """Numbers in figures or words that are not part of a date."""
+    dates = [Span(mention.start, mention.end) for mention in find_dates(sentence)]
+    numbers = [
+        Span(match.start(), match.start() + len(match.group().rstrip(",. ")))
+        for match in _NUMBER.finditer(sentence)
+    ]
+    return [span for span in numbers if not any(span.overlaps(date) for date in dates)]
+
+
+def _news(question: Question, sentence: str) -> Span:
+    """The longest stretch of whole words, within a clause, without a word of the question."""
+    asked = set(question.terms)
+    runs: list[list[Span]] = [[]]
+    end_of_last = 0
+    for word in words(sentence):
+        if _BREAK.search(sentence[end_of_last : word.start]):
+            runs.append([])
+        if stem(word.of(sentence)) in asked:
+            runs.append([])
+        else:
+            runs[-1].append(word)
+        end_of_last = word.end
+    trimmed = [_without_edges(run, sentence) for run in runs]
+    best = max(trimmed, key=len)
+    return Span(best[0].start, best[-1].end) if best else Span(0, len(sentence))
+
+
+def _without_edges(run: Sequence[Span], sentence: str) -> list[Span]:
+    """A run without the stop words at its two ends."""
+    kept = list(run)
+    while kept and kept[0].of(sentence).casefold() in STOPWORDS:
+        kept.pop(0)
+    while kept and kept[-1].of(sentence).casefold() in STOPWORDS:
+        kept.pop()
+    return kept

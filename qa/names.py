@@ -1,0 +1,106 @@
+"""Proper names, known by how the corpus itself writes them.
+
+A word is a name word if inside sentences it nearly always begins with a capital. That is learned from the
+corpus when it is indexed, so that a question typed in lower case still shows which of its words are names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+
+from qa.lexical import STOPWORDS
+from qa.types import Span
+
+LEAST_SHARE = 0.8
+"""The share of a word's uses inside sentences that begin with a capital, for it to be a name word."""
+_WORD = re.compile(r"[^\W\d_]+(?:[’'\-–.][^\W\d_]+)*")
+_CONNECTORS = frozenset({"of", "for", "on", "the", "de", "la", "le", "al", "von", "van", "der"})
+_GAPS = frozenset({" ", ". ", "’s ", "'s "})
+_OPENERS = "“\"'(‘[|•-–—: "
+_NOT_NAMES = frozenset(
+    """january february march april may june july august september october november december monday
+    tuesday wednesday thursday friday saturday sunday mr mrs ms dr""".split()
+)
+
+
+def name_words(sentences: Iterable[str]) -> frozenset[str]:
+    """The case-folded words that these sentences write with a capital even inside a sentence.
+
+    >>> sorted(name_words(["The bank in Minsk closed.", "Banks close when Minsk says."]))
+    ['minsk']
+    """
+    capital: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for sentence in sentences:
+        for match in list(_WORD.finditer(sentence))[1:]:
+            word = match.group()
+            (capital if word[0].isupper() else small)[word.casefold()] += 1
+    return frozenset(
+        word
+        for word, count in capital.items()
+        if count >= LEAST_SHARE * (count + small[word])
+        and word not in STOPWORDS
+        and word not in _NOT_NAMES
+    )
+
+
+def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
+    """The proper names in a sentence: longest runs of capitalised words, with connectors inside.
+
+    The first word of the sentence counts only if the corpus knows it as a name word.
+
+    >>> text = "Restrictions on the Ministry of Finance and Belavia ended."
+    >>> [span.of(text) for span in name_spans(text, frozenset())]
+    ['Ministry of Finance', 'Belavia']
+    """
+    words = [Span(*match.span()) for match in _WORD.finditer(sentence)]
+    if not words:
+        return []
+    first_is_initial = not sentence[: words[0].start].strip(_OPENERS)
+
+    def is_name(place: int) -> bool:
+        if place >= len(words):
+            return False
+        word = words[place].of(sentence)
+        if not word[0].isupper() or word.casefold() in STOPWORDS | _NOT_NAMES:
+            return False
+        return place > 0 or not first_is_initial or word.casefold() in known
+
+    def goes_on(place: int) -> int:
+        """How many words further the name that holds `place` goes on; 0 if it ends there."""
+        for step in (1, 2, 3):
+            between = words[place + 1 : place + step]
+            if any(word.of(sentence) not in _CONNECTORS for word in between):
+                return 0
+            reach = words[place : place + step + 1]
+            gaps = [sentence[left.end : right.start] for left, right in pairwise(reach)]
+            if any(gap not in _GAPS for gap in gaps):
+                return 0
+            if is_name(place + step):
+                return step
+        return 0
+
+    found: list[Span] = []
+    place = 0
+    while place < len(words):
+        last = place
+        if is_name(place):
+            while step := goes_on(last):
+                last += step
+            found.append(Span(words[place].start, words[last].end))
+        place = last + 1
+    return found
+
+
+def question_names(question: str, known: frozenset[str]) -> list[str]:
+    """The case-folded name words of a question, by the corpus or by a capital inside it, in order."""
+    matches = list(_WORD.finditer(question))
+    return [
+        word.casefold()
+        for place, word in enumerate(match.group() for match in matches)
+        if word.casefold() not in STOPWORDS | _NOT_NAMES
+        and (word.casefold() in known or (place > 0 and word[0].isupper()))
+    ]

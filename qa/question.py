@@ -1,0 +1,97 @@
+"""What a question asks for, and by which words, names and dates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from qa.dates import DateMention, find_dates
+from qa.lexical import stem, terms
+from qa.names import question_names
+
+MOST_CHARACTERS = 1000
+"""A longer question is refused: nobody asks one, and the encoder would not see its end."""
+
+_WORD = re.compile(r"\w+")
+_NUMBER_ASKED = re.compile(r"\bhow (?:many|much|long|often|old|far|large|big|high|tall)\b")
+_NOUN_ASKED = re.compile(r"\b(?:which|what) ((?:[\w’'-]+ ){0,3}[\w’'-]+)")
+_VERBS = frozenset(
+    """is are was were be been do does did has have had can could will would shall should may might
+    must s the a an of in on at by to from for with and or about""".split()
+)
+_DATE_NOUNS = frozenset("date day month year time century decade week".split())
+_NUMBER_NOUNS = frozenset(
+    "number percentage percent amount share proportion age size cost price".split()
+)
+
+
+class Kind(Enum):
+    """What kind of words would answer."""
+
+    NAME = "a name"
+    DATE = "a date"
+    NUMBER = "a number"
+    OPEN = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, analysed once."""
+
+    text: str
+    kind: Kind
+    noun: str | None
+    """The stem of what is asked for: "bank" in "Which banks …?"; None if nothing is named."""
+    terms: tuple[str, ...]
+    """The stems of its words that carry meaning, each once, in order."""
+    names: tuple[str, ...]
+    """Its proper name words, case-folded."""
+    dates: tuple[DateMention, ...]
+
+
+def analyse(text: str, known_names: frozenset[str]) -> Question:
+    """Analyse a question; `known_names` are the name words of the corpus.
+
+    >>> question = analyse("which banks were delisted on 19 March?", frozenset())
+    >>> question.kind.name, question.noun, question.terms
+    ('NAME', 'bank', ('bank', 'delist', '19', 'march'))
+    """
+    kind, noun = _asked(text.casefold())
+    return Question(
+        text=text,
+        kind=kind,
+        noun=noun,
+        terms=tuple(dict.fromkeys(terms(text))),
+        names=tuple(dict.fromkeys(question_names(text, known_names))),
+        dates=find_dates(text),
+    )
+
+
+def _asked(text: str) -> tuple[Kind, str | None]:
+    """The kind of answer that is asked for, and the noun that names it."""
+    if _NUMBER_ASKED.search(text):
+        return Kind.NUMBER, None
+    for match in _NOUN_ASKED.finditer(text):
+        noun = _head(match.group(1))
+        if noun is None or (noun.endswith("ed") and match.group(1).startswith(noun)):
+            continue  # "what is …", "what happened …"
+        if noun in _DATE_NOUNS:
+            return Kind.DATE, None
+        return (Kind.NUMBER, None) if noun in _NUMBER_NOUNS else (Kind.NAME, stem(noun))
+    found = set(_WORD.findall(text))
+    if "when" in found:
+        return Kind.DATE, None
+    if found & {"who", "whom", "whose", "where"}:
+        return Kind.NAME, None
+    return Kind.OPEN, None
+
+
+def _head(phrase: str) -> str | None:
+    """The last word before a verb or function word: "foreign companies were" → "companies"."""
+    head: str | None = None
+    for word in _WORD.findall(phrase):
+        if word in _VERBS:
+            break
+        head = word
+    return head

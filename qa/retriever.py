@@ -1,0 +1,70 @@
+"""Question → hits: dense and lexical search, fused.
+
+Each way of searching brings its best candidates; every candidate then gets both of its scores, so that
+none is judged by half of the evidence. The scores are brought to [0, 1] against the best candidate (BM25)
+and against the range of the candidates (cosine), and combined: `DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT)
+* lexical`, the convex combination of Bruch, Gai & Ingber (2023), which uses scores where reciprocal
+rank fusion sees only ranks.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.encoder import Vectors
+from qa.index import Index
+from qa.lexical import terms
+from qa.types import Hit
+
+CANDIDATES = 100
+"""How many passages each way of searching brings."""
+DENSE_WEIGHT = 0.5
+
+
+def search(index: Index, question: str, vector: Vectors, k: int) -> tuple[list[int], list[Hit]]:
+    """The k best passages for a question: their numbers and their hits, best first.
+
+    `vector` is the question's, (d,). Ties stand in passage order.
+    """
+    dense, _ = index.nearest(vector, CANDIDATES)
+    bm25 = index.lexical.scores(terms(question))
+    lexical = _best(bm25, CANDIDATES)
+    numbers: NDArray[np.int64] = np.union1d(dense, lexical).astype(np.int64)
+    if not len(numbers):
+        return [], []
+    cosines = index.cosines(vector, numbers)
+    scores = fuse(cosines, bm25[numbers])
+    order = np.lexsort((numbers, -scores))[:k]
+    dense_rank = {int(number): rank for rank, number in enumerate(dense, 1)}
+    lexical_rank = {int(number): rank for rank, number in enumerate(lexical, 1)}
+    chosen = [int(numbers[place]) for place in order]
+    return chosen, [
+        Hit(
+            passage=index.passage(number),
+            score=float(scores[place]),
+            dense_rank=dense_rank.get(number),
+            lexical_rank=lexical_rank.get(number),
+            cosine=float(cosines[place]),
+            bm25=float(bm25[number]),
+        )
+        for number, place in zip(chosen, order, strict=True)
+    ]
+
+
+def fuse(cosines: Vectors, bm25: NDArray[np.float32]) -> NDArray[np.float64]:
+    """One score in [0, 1] per candidate, higher is better; all three arrays are (n,)."""
+    low, high = float(cosines.min()), float(cosines.max())
+    dense = (cosines - low) / (high - low) if high > low else np.ones(len(cosines))
+    best = float(bm25.max())
+    lexical = bm25 / best if best > 0 else np.zeros(len(bm25))
+    return np.asarray(DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical, dtype=np.float64)
+
+
+def _best(scores: NDArray[np.float32], k: int) -> NDArray[np.int64]:
+    """The places of the k highest scores above 0, best first, ties in order of place."""
+    found = np.flatnonzero(scores > 0)
+    if len(found) > k:
+        edge = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= edge]
+    return found[np.argsort(-scores[found], kind="stable")][:k]

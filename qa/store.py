@@ -1,0 +1,169 @@
+"""Immutable objects named by their content, and the atomic writing that everything on disk relies on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.errors import IndexDamaged
+from qa.types import Document, Heading, Origins, Passage, Span, TableRow
+
+
+def sha256(path: Path) -> str:
+    """Of a file's bytes, 64 hexadecimal digits."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write a file so that after a crash it holds the old content or the new, never a part."""
+    descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        os.replace(draft, path)
+    except BaseException:
+        Path(draft).unlink(missing_ok=True)
+        raise
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable, where the system can (Windows cannot open folders)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class ObjectStore:
+    """Bytes named by their SHA-256, in `folder/ab/cdef….suffix`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes, suffix: str) -> str:
+        """Store the content and return its name; storing it again costs nothing."""
+        name = hashlib.sha256(content).hexdigest()
+        path = self._path(name, suffix)
+        if not self.holds(name, suffix):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+        return name
+
+    def holds(self, name: str, suffix: str) -> bool:
+        return self._path(name, suffix).is_file()
+
+    def get(self, name: str, suffix: str) -> bytes:
+        """The content called `name`; raises `IndexDamaged` if it is missing or has changed."""
+        path = self._path(name, suffix)
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise IndexDamaged(f"{path}: {error.strerror or error}; run: qa index") from error
+        if hashlib.sha256(content).hexdigest() != name:
+            raise IndexDamaged(f"{path}: the content has changed; run: qa index")
+        return content
+
+    def _path(self, name: str, suffix: str) -> Path:
+        return self.folder / name[:2] / f"{name[2:]}{suffix}"
+
+
+def to_json(value: Any) -> bytes:
+    """Compact UTF-8 with sorted keys: the same value gives the same bytes."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def document_to_json(document: Document) -> bytes:
+    """A document but for its id and file hash, which belong to a generation."""
+    origins = document.origins
+    return to_json(
+        {
+            "title": document.title,
+            "text": document.text,
+            "published": document.published.isoformat() if document.published else None,
+            "author": document.author,
+            "source": document.source,
+            "pages": [list(page) for page in document.pages],
+            "headings": [[h.start, h.end, h.level] for h in document.headings],
+            "rows": [[r.start, r.end, r.header] for r in document.rows],
+            "origins": [origins.title, origins.published, origins.author, origins.source],
+        }
+    )
+
+
+def document_from_json(content: bytes, id: str, file_sha256: str) -> Document:
+    """What `document_to_json` wrote, under the id and file hash of a generation."""
+    value = json.loads(content)
+    return Document(
+        id=id,
+        sha256=file_sha256,
+        title=value["title"],
+        text=value["text"],
+        published=date.fromisoformat(value["published"]) if value["published"] else None,
+        author=value["author"],
+        source=value["source"],
+        pages=tuple(Span(*page) for page in value["pages"]),
+        headings=tuple(Heading(*heading) for heading in value["headings"]),
+        rows=tuple(TableRow(*row) for row in value["rows"]),
+        origins=Origins(*value["origins"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The passages of one document as numbers: what is needed to make them again without parsing."""
+
+    sentences: NDArray[np.int64]
+    """(m, 2): start and end of each passage's sentences, passage by passage."""
+    counts: NDArray[np.int64]
+    """(n,): how many sentences each passage has; they sum to m."""
+    contexts: tuple[str, ...]
+    """n."""
+
+    @classmethod
+    def of(cls, passages: Iterable[Passage]) -> Layout:
+        passages = tuple(passages)
+        spans = [span for passage in passages for span in passage.sentences]
+        return cls(
+            sentences=np.asarray(spans, dtype=np.int64).reshape(-1, 2),
+            counts=np.asarray([len(passage.sentences) for passage in passages], dtype=np.int64),
+            contexts=tuple(passage.context for passage in passages),
+        )
+
+    def to_json(self) -> bytes:
+        return to_json(
+            {
+                "sentences": self.sentences.tolist(),
+                "counts": self.counts.tolist(),
+                "contexts": list(self.contexts),
+            }
+        )
+
+    @classmethod
+    def from_json(cls, content: bytes) -> Layout:
+        value = json.loads(content)
+        return cls(
+            sentences=np.asarray(value["sentences"], dtype=np.int64).reshape(-1, 2),
+            counts=np.asarray(value["counts"], dtype=np.int64),
+            contexts=tuple(value["contexts"]),
+        )
