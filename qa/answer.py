@@ -36,6 +36,7 @@ def refusal(question: str) -> str | None:
 def compose(
     question: Question,
     evidence: Sequence[Evidence],
+    mark: Callable[[Question, Citation], Citation],
     confidence: Callable[[Evidence], float],
     threshold: float,
     settings: AnswerSettings,
@@ -45,9 +46,11 @@ def compose(
     timely = [one for one in evidence if speaks_of(question.dates, one)]
     best = confidence(timely[0]) if timely else 0.0
     speaks = bool(timely) and best >= threshold
+    least = max(threshold, CLOSE * best)
+    sure = [one.citation for one in timely if speaks and confidence(one) >= least]
     return Answer(
         question=question.text,
-        points=_points(timely, confidence, threshold, settings) if speaks else (),
+        points=_points([mark(question, citation) for citation in sure[: settings.max_citations]]),
         confidence=best,
         reason=None if speaks else _reason(question, evidence, timely, best, threshold, index),
         nearest=() if speaks else tuple(one.citation for one in (timely or evidence)[:NEAREST]),
@@ -56,17 +59,10 @@ def compose(
     )
 
 
-def _points(
-    evidence: Sequence[Evidence],
-    confidence: Callable[[Evidence], float],
-    threshold: float,
-    settings: AnswerSettings,
-) -> tuple[tuple[Citation, ...], ...]:
-    """Group what is sure enough: the same thing said elsewhere joins the point that said it first."""
-    least = max(threshold, CLOSE * confidence(evidence[0]))
-    chosen = [one.citation for one in evidence if confidence(one) >= least]
+def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
+    """Group citations: the same thing said elsewhere joins the point that said it first."""
     points: list[list[Citation]] = []
-    for citation in chosen[: settings.max_citations]:
+    for citation in citations:
         same = next((point for point in points if _same(point[0], citation)), None)
         if same is None:
             points.append([citation])

@@ -39,6 +39,16 @@ class Engine:
         return self._index.generation
 
     @property
+    def index(self) -> Index:
+        """The generation that was opened last."""
+        return self._index
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that the generation was made with."""
+        return self._encoder
+
+    @property
     def documents(self) -> tuple[Document, ...]:
         """All documents, in the order of their ids."""
         index = self._current()[0]
@@ -71,7 +81,15 @@ class Engine:
         numbers, hits = retriever.search(index, question, vector, self.settings.passages)
         analysed = analyse(question, index.names)
         evidence = reader.read(analysed, vector, numbers, hits)
-        return compose(analysed, evidence, self._confidence, self.threshold, self.settings, index)
+        return compose(
+            analysed,
+            evidence,
+            reader.mark,
+            self._confidence,
+            self.threshold,
+            self.settings,
+            index,
+        )
 
     @property
     def threshold(self) -> float:

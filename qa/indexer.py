@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path, PurePosixPath
@@ -77,22 +78,59 @@ def build(
     if not files:
         kinds = " ".join(sorted(documents.SUFFIXES))
         raise CorpusError(f"{corpus} holds no documents; put files there ({kinds})")
-    previous = _previous(folder)
-    folder.mkdir(parents=True, exist_ok=True)
+    with _writing(folder):
+        work = _Work.prepare(str(corpus.resolve()), folder, settings or IndexSettings(), encoder)
+        parts, failures = work.read(files, corpus, tell)
+        if not parts:
+            first = failures[0]
+            raise CorpusError(
+                f"none of the {len(files)} files in {corpus} can be read "
+                f"({first.document}: {first.reason})"
+            )
+        return work.publish(work.encode(parts, tell), failures, tell, started)
+
+
+def build_documents(
+    made: Iterable[Document],
+    index: Path | str,
+    *,
+    settings: IndexSettings | None = None,
+    encoder: str = MINILM,
+    progress: Progress | None = None,
+) -> BuildReport:
+    """Index documents that are at hand as values, with unique ids, instead of files.
+
+    Like `build` otherwise; a document without a sentence is named among the failures.
+    """
+    started = time.monotonic()
+    folder = Path(index)
+    tell: Progress = progress or (lambda *_: None)
+    with _writing(folder):
+        work = _Work.prepare("", folder, settings or IndexSettings(), encoder)
+        parts: list[_Part] = []
+        failures: list[Failure] = []
+        for document in made:
+            try:
+                parts.append(work.part(document))
+            except DocumentError as error:
+                failures.append(Failure(error.document, error.reason))
+        if not parts:
+            raise CorpusError("there is no document to index")
+        return work.publish(work.encode(parts, tell), failures, tell, started)
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Be the only writer of an index folder, which is made if it is not there."""
+    _previous(folder)  # refuses a folder that holds something else before anything is written to it
     try:
+        folder.mkdir(parents=True, exist_ok=True)
         with FileLock(folder / ".lock", timeout=0):
-            work = _Work.prepare(corpus, folder, settings or IndexSettings(), encoder, previous)
-            parts, failures = work.read(files, tell)
-            if not parts:
-                first = failures[0]
-                raise CorpusError(
-                    f"none of the {len(files)} files in {corpus} can be read "
-                    f"({first.document}: {first.reason})"
-                )
-            parts = work.encode(parts, tell)
-            return work.publish(parts, failures, tell, started)
+            yield
     except Timeout as error:
         raise IndexUnusable(f"{folder} is being indexed by another program; try later") from error
+    except PermissionError as error:
+        raise IndexUnusable(f"{error.filename} cannot be written: {error.strerror}") from error
 
 
 def corpus_files(corpus: Path) -> Iterator[tuple[str, Path]]:
@@ -145,7 +183,8 @@ class _Part:
 class _Work:
     """One run of the indexer: the steps of `build`, and what they share."""
 
-    corpus: Path
+    corpus: str
+    """The corpus folder, absolute; "" if there is none."""
     folder: Path
     settings: IndexSettings
     encoder_name: str
@@ -158,12 +197,12 @@ class _Work:
     @classmethod
     def prepare(
         cls,
-        corpus: Path,
+        corpus: str,
         folder: Path,
         settings: IndexSettings,
         encoder_name: str,
-        previous: tuple[str, Manifest] | None,
     ) -> _Work:
+        previous = _previous(folder)
         encoder = open_encoder(encoder_name, folder / "models", export=True)
         reusable: dict[tuple[str, str], Entry] = {}
         if previous and (
@@ -175,7 +214,7 @@ class _Work:
         return cls(corpus, folder, settings, encoder_name, encoder, objects, previous, reusable)
 
     def read(
-        self, files: Sequence[tuple[str, Path]], tell: Progress
+        self, files: Sequence[tuple[str, Path]], corpus: Path, tell: Progress
     ) -> tuple[list[_Part], list[Failure]]:
         """Read what is new, take over what is not, name what cannot be read."""
         parts: list[_Part] = []
@@ -183,8 +222,8 @@ class _Work:
         for done, (id, path) in enumerate(files):
             tell("reading", done, len(files))
             try:
-                _check_file(id, path, self.corpus)
-                parts.append(self._reuse(id, path) or self._fresh(id, path))
+                _check_file(id, path, corpus)
+                parts.append(self._reuse(id, path) or self.part(documents.read(path, id)))
             except DocumentError as error:
                 failures.append(Failure(error.document, error.reason))
             except OSError as error:
@@ -207,14 +246,14 @@ class _Work:
             return None
         return _Part(replace(entry, id=id), layout, document)
 
-    def _fresh(self, id: str, path: Path) -> _Part:
-        document = documents.read(path, id)
+    def part(self, document: Document) -> _Part:
+        """Store a document's text and passages; its vectors are still to be made."""
         made = passages(document, self.encoder, self.settings)
         if not made:
-            raise DocumentError(id, "has no sentences to quote")
+            raise DocumentError(document.id, "has no sentences to quote")
         layout = Layout.of(made)
         entry = Entry(
-            id=id,
+            id=document.id,
             sha256=document.sha256,
             text=self.objects.put(document_to_json(document), ".json"),
             layout=self.objects.put(layout.to_json(), ".json"),
@@ -257,7 +296,7 @@ class _Work:
     ) -> BuildReport:
         """Write and publish a generation, unless the published one is the same."""
         manifest = Manifest(
-            corpus=str(self.corpus.resolve()),
+            corpus=self.corpus,
             created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
             encoder=self.encoder_name,
             fingerprint=self.encoder.fingerprint,

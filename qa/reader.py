@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -19,7 +19,7 @@ from qa.index import Index
 from qa.lexical import terms
 from qa.marks import answer_marks, has_kind
 from qa.question import Question
-from qa.types import Citation, Evidence, Hit, Passage, Span
+from qa.types import Citation, Evidence, Hit, Span
 
 SIGNALS = (
     "cosine",
@@ -50,6 +50,10 @@ class Reader(Protocol):
 
         `vector` is the question's, (d,); `numbers` are the passages' numbers in the index.
         """
+        ...
+
+    def mark(self, question: Question, citation: Citation) -> Citation:
+        """The citation with its answering words marked, at least one span."""
         ...
 
 
@@ -83,7 +87,7 @@ class SentenceReader:
                 found.append(
                     Evidence(
                         hit=hit,
-                        citation=self._citation(question, hit.passage, sentence),
+                        citation=Citation(hit.passage.document, *sentence),
                         score=score,
                         signals=tuple(zip(SIGNALS, signals, strict=True)),
                     )
@@ -117,13 +121,10 @@ class SentenceReader:
         total = sum(idf.values())
         return sum(idf[term] for term in question.terms if term in stems) / total if total else 0.0
 
-    def _citation(self, question: Question, passage: Passage, sentence: Span) -> Citation:
-        text = sentence.of(passage.document.text)
-        marks = tuple(
-            Span(sentence.start + mark.start, sentence.start + mark.end)
-            for mark in answer_marks(question, text, self.index.names)
-        )
-        return Citation(passage.document, sentence.start, sentence.end, marks)
+    def mark(self, question: Question, citation: Citation) -> Citation:
+        marks = answer_marks(question, citation.quote, self.index.names)
+        shifted = tuple(Span(citation.start + a, citation.start + b) for a, b in marks)
+        return replace(citation, marks=shifted)
 
 
 @lru_cache(maxsize=16384)

@@ -95,7 +95,7 @@ def pdf() -> bytes:
     )
     story = [
         Paragraph(TITLE, look.title),
-        Paragraph(f"{SUBJECT}. Briefing desk, 30 March 2026", look.subtitle),
+        Paragraph("Briefing desk, 30 March 2026", look.subtitle),
         FrameBreak(),
         *flow(BLOCKS, look),
         Paragraph(hyphenated(CREDIT), look.small),

@@ -80,10 +80,8 @@ def furniture(canvas: Canvas, doc: BaseDocTemplate) -> None:
 def pdf() -> bytes:
     """The paper as a PDF file."""
     width, height = A5
-    look = styles(Typefaces(), size=12, leading=17.4)
-    frame = Frame(
-        18 * mm, 17 * mm, width - 36 * mm, height - 36 * mm, 0, 0, 0, 0, id="text"
-    )
+    look = styles(Typefaces(), size=12, leading=18.4)
+    frame = Frame(18 * mm, 17 * mm, width - 36 * mm, height - 36 * mm, 0, 0, 0, 0, id="text")
     paper = Briefing(
         title=TITLE,
         subject=SUBJECT,

@@ -84,8 +84,8 @@ def styles(faces: Typefaces, size: float, leading: float) -> Styles:
         title=ParagraphStyle(
             "title",
             fontName=faces.bold,
-            fontSize=size * 1.75,
-            leading=size * 2.2,
+            fontSize=size * 1.55,
+            leading=size * 2.0,
             textColor=ACCENT,
             spaceAfter=leading * 0.35,
         ),

@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Spacer, Table
 
-from .paper import ACCENT, CREDIT, RULE, Briefing, Styles, Typefaces, flow, styles
+from .paper import ACCENT, CREDIT, RULE, Briefing, Typefaces, flow, styles
 
 TITLE = "A Register of Sanctions Decisions"
 SUBJECT = "American decisions on Belavia, the banks, the finance ministry and the potash companies"
@@ -75,7 +75,7 @@ def furniture(canvas: Canvas, doc: BaseDocTemplate) -> None:
     canvas.restoreState()
 
 
-def register(look: Styles) -> Table:
+def register() -> Table:
     """The table, every cell ruled."""
     cell = ParagraphStyle("cell", fontName="Vera", fontSize=8.5, leading=11.5)
     head = ParagraphStyle("head", parent=cell, fontName="VeraBd", textColor=HexColor("#ffffff"))
@@ -113,7 +113,7 @@ def pdf() -> bytes:
         Paragraph(TITLE, look.title),
         Paragraph("Briefing desk, 28 March 2026", look.subtitle),
         *flow(BEFORE, look),
-        register(look),
+        register(),
         Spacer(1, 4 * mm),
         *flow(AFTER, look),
         Paragraph(CREDIT, look.small),

@@ -1,0 +1,148 @@
+"""The `qa` command: thin doors to the library, one function per command."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from qa.errors import QAError
+
+app = typer.Typer(
+    name="qa",
+    help="Questions to a folder of briefings, answered only by verbatim, cited quotations.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.", show_default=True)]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
+INDEX, CORPUS = Path("index"), Path("corpus")
+
+
+@app.command()
+def index(
+    corpus: Annotated[Path, typer.Argument(help="The folder of documents.")] = CORPUS,
+    index: IndexOption = INDEX,
+    encoder: Annotated[
+        str | None,
+        typer.Option(help="The folder of another sentence-transformers model."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read the documents of a folder and publish a new index of them.
+
+    Example: qa index corpus
+
+    Exit code 1 if a file could not be read; the others are indexed all the same.
+    """
+    from qa.indexer import build
+    from qa.models import MINILM
+    from qa.progress import terminal_progress
+    from qa.render import report_to_dict, report_to_rich
+
+    with terminal_progress() as progress:
+        report = build(corpus, index, encoder=encoder or MINILM, progress=progress)
+    if as_json:
+        _print_json(report_to_dict(report))
+    else:
+        Console().print(report_to_rich(report))
+    if report.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in plain words.")],
+    index: IndexOption = INDEX,
+    min_confidence: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=1.0, help="Be silent below this confidence."),
+    ] = None,
+    why: Annotated[bool, typer.Option("--why", help="Show what was considered, and why.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question by quotations, or say that the answer is not there.
+
+    Example: qa ask "Which banks were delisted on 19 March?"
+    """
+    import qa
+    from qa.render import answer_to_dict, answer_to_rich, why_to_rich
+
+    settings = qa.AnswerSettings(min_confidence=min_confidence)
+    answer = qa.open(index, settings).ask(question)
+    if as_json:
+        _print_json(answer_to_dict(answer))
+        return
+    console = Console(highlight=False)
+    console.print(answer_to_rich(answer))
+    if why:
+        console.print(why_to_rich(answer))
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    index: IndexOption = INDEX,
+    as_json: JsonOption = False,
+) -> None:
+    """List the passages that fit a query best.
+
+    Example: qa search "sanctions on banks" -k 3
+    """
+    import qa
+    from qa.render import hit_to_dict, hits_to_rich
+
+    hits = qa.open(index).search(query, k)
+    if as_json:
+        _print_json([hit_to_dict(hit, rank) for rank, hit in enumerate(hits, 1)])
+    else:
+        Console(highlight=False).print(hits_to_rich(hits))
+
+
+@app.command()
+def serve(
+    corpus: Annotated[Path, typer.Option(help="Indexed first if there is no index.")] = CORPUS,
+    index: IndexOption = INDEX,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="A free one is chosen from 7860 on if none is named."),
+    ] = None,
+    open_browser: Annotated[
+        bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
+    ] = True,
+) -> None:
+    """Open the chat in the browser.
+
+    Example: qa serve --port 7860
+    """
+    from qa.ui import serve as serve_chat
+
+    serve_chat(index=index, corpus=corpus, host=host, port=port, open_browser=open_browser)
+
+
+def _print_json(value: object) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def main() -> None:
+    """Run the command; a mistake of the user is one line on stderr and exit code 1."""
+    try:
+        app()
+    except QAError as error:
+        Console(stderr=True, highlight=False).print(f"qa: {error}", style="red", markup=False)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        Console(stderr=True).print("qa: interrupted; what was published before still stands")
+        sys.exit(130)
+
+
+if __name__ == "__main__":
+    main()

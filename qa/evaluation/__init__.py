@@ -1,0 +1,1 @@
+"""Measuring the product: question files, open data sets, metrics and reports."""
