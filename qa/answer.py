@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from qa.index import Index
 from qa.lexical import terms
+from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
 from qa.timing import speaks_of
-from qa.types import Answer, Citation, Evidence
+from qa.types import Answer, Citation, Evidence, Span
 
 NEAREST = 3
 """How many near misses silence shows."""
@@ -36,7 +38,6 @@ def refusal(question: str) -> str | None:
 def compose(
     question: Question,
     evidence: Sequence[Evidence],
-    mark: Callable[[Question, Citation], Citation],
     confidence: Callable[[Evidence], float],
     threshold: float,
     settings: AnswerSettings,
@@ -50,13 +51,22 @@ def compose(
     sure = [one.citation for one in timely if speaks and confidence(one) >= least]
     return Answer(
         question=question.text,
-        points=_points([mark(question, citation) for citation in sure[: settings.max_citations]]),
+        points=_points([_marked(question, one, index) for one in sure[: settings.max_citations]]),
         confidence=best,
         reason=None if speaks else _reason(question, evidence, timely, best, threshold, index),
         nearest=() if speaks else tuple(one.citation for one in (timely or evidence)[:NEAREST]),
         generation=index.generation,
         considered=tuple(evidence),
     )
+
+
+def _marked(question: Question, citation: Citation, index: Index) -> Citation:
+    """The citation with its answering words marked: by the reader, or else by rule."""
+    if citation.marks:
+        return citation
+    marks = answer_marks(question, citation.quote, index.names)
+    shifted = tuple(Span(citation.start + a, citation.start + b) for a, b in marks)
+    return replace(citation, marks=shifted)
 
 
 def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
@@ -73,14 +83,14 @@ def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
 
 def _same(one: Citation, other: Citation) -> bool:
     """Whether two citations say the same: the same marked words, or nearly the same words."""
-    ours, theirs = _marked(one), _marked(other)
+    ours, theirs = _marked_words(one), _marked_words(other)
     if ours and theirs and (ours <= theirs or theirs <= ours):
         return True
     a, b = set(terms(one.quote)), set(terms(other.quote))
     return len(a & b) >= SAME_WORDS * len(a | b)
 
 
-def _marked(citation: Citation) -> frozenset[str]:
+def _marked_words(citation: Citation) -> frozenset[str]:
     text = citation.document.text
     return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))
 

@@ -1,47 +1,54 @@
 """How sure is it that a piece of evidence answers the question: a calibrated probability.
 
-A logistic regression over the reader's signals, its coefficients fitted on open data together with the
-ranking weights by `python -m qa.training.sentences`.
+A logistic regression over the reader's signals. Its coefficients are fitted on open data together with the
+ranking weights by `python -m qa.training.ranking`, and shipped as `qa/weights/<reader>.json`.
 """
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from types import MappingProxyType
 
-from qa.reader import SIGNALS, fitted_weights
 from qa.types import Evidence
-
-CONFIDENCE_SIGNALS = (*SIGNALS, "passage cosine")
-"""The reader's signals, then the cosine of the question's with the whole passage's vector."""
 
 
 @dataclass(frozen=True, slots=True)
-class ConfidenceModel:
-    """P(the evidence answers) = 1 / (1 + exp(-(intercept + Σ weight · signal)))."""
+class Weights:
+    """What was fitted for one reader."""
 
-    weights: Mapping[str, float]
-    """One per name in `CONFIDENCE_SIGNALS`, and "intercept"."""
+    ranking: Mapping[str, float]
+    """A weight for each signal: the score of a sentence is their sum."""
+    confidence: Mapping[str, float]
+    """A coefficient for each confidence signal, and "intercept"."""
     threshold: float
-    """The least confidence to speak, fitted to the share of wrong answers that is accepted."""
-
-    @classmethod
-    def fitted(cls) -> ConfidenceModel:
-        """With the coefficients that are shipped."""
-        weights = dict(fitted_weights()["confidence"])
-        return cls(weights, weights.pop("threshold"))
-
-    def __call__(self, evidence: Evidence) -> float:
-        """The confidence in one piece of evidence, in [0, 1]."""
-        values = confidence_signals(evidence)
-        terms = (
-            self.weights[name] * value
-            for name, value in zip(CONFIDENCE_SIGNALS, values, strict=True)
-        )
-        return 1.0 / (1.0 + math.exp(-(self.weights["intercept"] + sum(terms))))
+    """The least confidence to speak."""
 
 
-def confidence_signals(evidence: Evidence) -> Sequence[float]:
-    """The values of `CONFIDENCE_SIGNALS`, in their order."""
-    return (*(value for _, value in evidence.signals), evidence.hit.cosine)
+@lru_cache(maxsize=4)
+def fitted(reader: str) -> Weights:
+    """The shipped weights of the reader called "spans" or "sentences"."""
+    content = json.loads(files("qa").joinpath(f"weights/{reader}.json").read_text("utf-8"))
+    return Weights(
+        ranking=MappingProxyType(content["ranking"]),
+        confidence=MappingProxyType(content["confidence"]),
+        threshold=float(content["threshold"]),
+    )
+
+
+def confidence(weights: Weights, evidence: Evidence) -> float:
+    """P(the evidence answers) = 1 / (1 + exp(-(intercept + Σ coefficient · signal))), in [0, 1]."""
+    signals = confidence_signals(evidence)
+    log_odds = weights.confidence["intercept"] + sum(
+        weights.confidence[name] * value for name, value in signals.items()
+    )
+    return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
+
+
+def confidence_signals(evidence: Evidence) -> dict[str, float]:
+    """The reader's signals, and the cosine of the question with the whole passage."""
+    return {**dict(evidence.signals), "passage cosine": evidence.hit.cosine}

@@ -155,7 +155,7 @@ class OnnxEncoder(_TokenEncoder):
         self._session = onnxruntime.InferenceSession(
             folder / "model.onnx", options, providers=["CPUExecutionProvider"]
         )
-        self._tokenizer = _bare_tokenizer(folder / "tokenizer.json")
+        self._tokenizer = bare_tokenizer(folder / "tokenizer.json")
         self.fingerprint = fingerprint
         self.max_tokens = max_tokens
         self.dimensions = int(self._session.get_outputs()[0].shape[-1])
@@ -179,7 +179,7 @@ class TorchEncoder(_TokenEncoder):
         if "mean" not in [str(mode[0] if isinstance(mode, tuple) else mode) for mode in pooling]:
             raise EncoderError(f"{folder}: only models with mean pooling can be used")
         self._model = model
-        self._tokenizer = _bare_tokenizer(folder / "tokenizer.json")
+        self._tokenizer = bare_tokenizer(folder / "tokenizer.json")
         self.fingerprint = fingerprint
         self.max_tokens = int(model.max_seq_length or 512)
         self.dimensions = int(model.get_embedding_dimension() or 0)
@@ -196,7 +196,7 @@ class TorchEncoder(_TokenEncoder):
         return np.asarray(output["token_embeddings"].numpy(), dtype=np.float32)
 
 
-def _bare_tokenizer(path: Path) -> Tokenizer:
+def bare_tokenizer(path: Path) -> Tokenizer:
     """The tokenizer without its own cutting and padding: both are decided here."""
     try:
         tokenizer = Tokenizer.from_file(str(path))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from pathlib import Path
 
 from qa import retriever
 from qa.answer import compose, refusal
-from qa.confidence import ConfidenceModel
+from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
 from qa.index import Index, published
-from qa.models import open_encoder
+from qa.models import open_encoder, open_span_model
 from qa.question import MOST_CHARACTERS, analyse
-from qa.reader import Reader, SentenceReader
+from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.types import Answer, Document, Hit
 
@@ -29,7 +30,7 @@ class Engine:
     def __init__(self, folder: Path, settings: AnswerSettings) -> None:
         self.folder = folder
         self.settings = settings
-        self._confidence = ConfidenceModel.fitted()
+        self._weights = fitted(settings.reader)
         self._lock = threading.Lock()
         self._index, self._encoder, self._reader = self._load()
 
@@ -84,8 +85,7 @@ class Engine:
         return compose(
             analysed,
             evidence,
-            reader.mark,
-            self._confidence,
+            partial(confidence, self._weights),
             self.threshold,
             self.settings,
             index,
@@ -95,7 +95,7 @@ class Engine:
     def threshold(self) -> float:
         """The least confidence to speak."""
         chosen = self.settings.min_confidence
-        return self._confidence.threshold if chosen is None else chosen
+        return self._weights.threshold if chosen is None else chosen
 
     def _current(self) -> tuple[Index, Encoder, Reader]:
         with self._lock:
@@ -105,8 +105,12 @@ class Engine:
 
     def _load(self) -> tuple[Index, Encoder, Reader]:
         index = Index.open(self.folder)
-        encoder = open_encoder(index.manifest.encoder, self.folder / "models")
-        return index, encoder, SentenceReader.fitted(index)
+        models = self.folder / "models"
+        encoder = open_encoder(index.manifest.encoder, models)
+        ranking = self._weights.ranking
+        if self.settings.reader == "sentences":
+            return index, encoder, SentenceReader(index, ranking)
+        return index, encoder, SpanReader(index, open_span_model(models), ranking)
 
 
 def open(folder: Path | str = "index", settings: AnswerSettings | None = None) -> Engine:

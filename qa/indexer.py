@@ -19,9 +19,9 @@ from filelock import FileLock, Timeout
 
 from qa import documents
 from qa.encoder import Encoder, Vectors
-from qa.errors import CorpusError, DocumentError, IndexForeign, IndexUnusable
+from qa.errors import CorpusError, DocumentError, IndexForeign, IndexUnusable, SettingsError
 from qa.index import Entry, Failure, Index, Manifest, vectors_to_bytes, write_generation
-from qa.models import MINILM, open_encoder
+from qa.models import MINILM, open_encoder, open_span_model
 from qa.names import name_words
 from qa.passages import passages
 from qa.settings import IndexSettings
@@ -31,6 +31,7 @@ from qa.types import Document, Passage, Span
 Progress = Callable[[str, int, int], None]
 """Called with (stage, done, total); stages are "reading", "encoding" and "writing"."""
 
+SPECIAL_TOKENS = 2
 ENCODE_AT_ONCE = 512
 """Passages per step: enough that batches are of one length, few enough that progress moves."""
 
@@ -204,6 +205,13 @@ class _Work:
     ) -> _Work:
         previous = _previous(folder)
         encoder = open_encoder(encoder_name, folder / "models", export=True)
+        open_span_model(folder / "models", export=True)
+        needed = settings.passage_tokens + settings.context_tokens + SPECIAL_TOKENS
+        if needed > encoder.max_tokens:
+            raise SettingsError(
+                f"passages of up to {needed} tokens do not fit the {encoder.max_tokens} that the encoder "
+                "reads; choose a smaller passage_tokens or context_tokens"
+            )
         reusable: dict[tuple[str, str], Entry] = {}
         if previous and (
             (previous[1].fingerprint, previous[1].settings, previous[1].reader_version)

@@ -27,7 +27,7 @@ STOPWORDS = frozenset(
     much""".split()
 )
 K1, B = 1.2, 0.75
-_WORD = re.compile(r"\w+(?:[.,]\d+)*", re.UNICODE)
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,]\d\w*)*")
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _US = re.compile(r"\b(?:U\.\s?S\.|US)(?:\s?A\.?)?(?!\w)")
 _stemmer = Stemmer.Stemmer("english")

@@ -90,7 +90,9 @@ def passages(document: Document, tokens: Tokens, settings: IndexSettings) -> tup
         sentences: list[Span] = []
         sizes: list[int] = []
         for block in blocks:
-            for sentence, size in _sized_sentences(document.text, block, tokens, settings):
+            for sentence, size in _sized_sentences(
+                document.text, block, block.start in headers, tokens, settings
+            ):
                 sentences.append(sentence)
                 sizes.append(size)
         if sentences:
@@ -102,7 +104,7 @@ def passages(document: Document, tokens: Tokens, settings: IndexSettings) -> tup
 
 def _sections(document: Document) -> Iterator[list[Span]]:
     """Runs of blocks that share their heading and, in a table, its header row."""
-    headings = {heading.start for heading in document.headings}
+    headings = {heading.start: heading.level for heading in document.headings}
     headers = {row.start: row.header for row in document.rows}
     header_rows = _header_rows(document)
     section: list[Span] = []
@@ -114,7 +116,7 @@ def _sections(document: Document) -> Iterator[list[Span]]:
             continue
         if block.start in headings:
             yield section
-            if bare:
+            if bare and headings[bare.start] >= headings[block.start]:
                 yield [bare]
             section, bare = [], block
             continue
@@ -133,18 +135,18 @@ def _header_rows(document: Document) -> set[int]:
     return {
         row.start
         for row, following in pairwise(document.rows)
-        if not row.header and following.header == document.text[row.start : row.end]
+        if following.header == document.text[row.start : row.end]
     }
 
 
 def _sized_sentences(
-    text: str, block: Span, tokens: Tokens, settings: IndexSettings
+    text: str, block: Span, is_row: bool, tokens: Tokens, settings: IndexSettings
 ) -> Iterator[tuple[Span, int]]:
-    """The sentences of a block with their numbers of tokens, none above the limit."""
+    """The sentences of a block with their numbers of tokens, none above the limit; a row is one."""
     line = block.of(text)
     token_spans = tokens.tokens(line)
     starts = [token.start for token in token_spans]
-    for sentence in sentence_spans(line):
+    for sentence in [Span(0, len(line))] if is_row else sentence_spans(line):
         while True:
             first = bisect_left(starts, sentence.start)
             size = bisect_left(starts, sentence.end) - first

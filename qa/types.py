@@ -100,7 +100,7 @@ class Document:
         return tuple(
             number
             for number, page in enumerate(self.pages, 1)
-            if page.start < end and start < page.end
+            if max(page.start, start) < min(page.end, end)
         )
 
     def headings_at(self, offset: int) -> tuple[Heading, ...]:

@@ -9,8 +9,8 @@ from pathlib import Path
 import docx
 import pytest
 
-from qa.documents import read
 from qa.documents import docx as reader
+from qa.documents import read
 from qa.errors import DocumentError
 from qa.types import Document
 
@@ -92,9 +92,11 @@ def test_a_torn_file_is_refused(briefing: Path) -> None:
 
 def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
     path = tmp_path / "bomb.docx"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        with archive.open("word/document.xml", "w") as part:
-            for _ in range(reader.UNPACKED_LIMIT // (1 << 20) + 1):
-                part.write(bytes(1 << 20))
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("word/document.xml", "w") as part,
+    ):
+        for _ in range(reader.UNPACKED_LIMIT // (1 << 20) + 1):
+            part.write(bytes(1 << 20))
     with pytest.raises(DocumentError, match="unpacks to more than 200 MB"):
         reading(path)

@@ -71,7 +71,8 @@ def test_json_ld_speaks_where_meta_is_silent(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "head", ['<meta charset="windows-1251">', '<meta http-equiv=x content="t; charset=windows-1251">']
+    "head",
+    ['<meta charset="windows-1251">', '<meta http-equiv=x content="t; charset=windows-1251">'],
 )
 def test_the_page_names_its_encoding(tmp_path: Path, head: str) -> None:
     page = f"<html><head>{head}</head><body><p>Банк развития.</p></body></html>"

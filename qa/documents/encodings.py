@@ -39,4 +39,4 @@ def _strict(content: bytes, encoding: str) -> str | None:
 def _looks_like_text(content: bytes) -> bool:
     """Whether control characters are rare: a stray one is dirt, many of them are a binary file."""
     sample = content[:_SAMPLE]
-    return len(_CONTROLS.findall(sample)) * 50 <= len(sample)
+    return len(_CONTROLS.findall(sample)) * 50 <= len(sample) + 100

@@ -99,10 +99,12 @@ class Joiner:
             return False
         if not right[0].islower():
             return True
+        if low in _SOLID_FIRST:
+            return False
         if low in _COMPOUND_FIRST or high in _COMPOUND_LAST:
             return True
         both_words = low in self._seen and high in self._seen
-        return both_words and min(len(low), len(high)) > 3 and low not in _SOLID_FIRST
+        return both_words and min(len(low), len(high)) > 3
 
 
 def _broken_word(line: str, following: str) -> tuple[str, str] | None:

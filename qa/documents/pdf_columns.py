@@ -104,7 +104,7 @@ def _is_text(segments: Sequence[Segment]) -> bool:
     if len(rows) < _FEWEST_LINES:
         return False
     filled = sum(rows.values()) / len(rows)
-    letters = sum(len(s.text) for s in segments) / len(rows)
+    letters = sum(len(s.text) for s in segments) / len(segments)
     return filled >= _FULL * (x1 - x0) and letters >= 18
 
 

@@ -15,7 +15,7 @@ from qa.documents.pdf_columns import Line, Placed
 from qa.documents.tables import row_blocks
 
 _BULLET = re.compile(r"(?:[•‣▪◦·●○■□–—*-])\s*(?=\S)")
-_NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-zA-Z]|[ivx]{1,4})[.)]\s+(?=\S)")
+_NUMBERED = re.compile(r"(?:\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]|\(?[A-Z]\))\s+(?=\S)")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*\Z")
 _HEADING_LIMIT = 160  # characters
 _LARGER = 1.12  # than the body's size: a heading
@@ -106,7 +106,7 @@ class _Shape:
     def continues(self, group: Sequence[Line], line: Line) -> bool:
         """Whether the line goes on with the block of these lines."""
         last = group[-1]
-        if self._differ(last, line) or _starts_item(line):
+        if self._differ(last, line) or _starts_item(line, last):
             return False
         if last.page != line.page or line.y > last.y - 0.5 * line.size:
             return self.goes_on(last, line)
@@ -120,7 +120,7 @@ class _Shape:
 
     def goes_on(self, last: Line, line: Line) -> bool:
         """Whether a sentence goes on from the foot of a column or page at the head of the next."""
-        if self._differ(last, line) or self.is_heading(last) or _starts_item(line):
+        if self._differ(last, line) or self.is_heading(last) or _starts_item(line, last):
             return False
         if _SENTENCE_END.search(last.text):
             return False
@@ -159,10 +159,13 @@ def _block(
     return replace(block, text=text[cut:], kind="item", group=list_number, turns=moved)
 
 
-def _starts_item(line: Line) -> bool:
+def _starts_item(line: Line, last: Line | None = None) -> bool:
+    """Whether the line begins an item; a number after an open sentence was only wrapped there."""
     match = _BULLET.match(line.text)
     if match and (line.text[0] not in "–—*-" or match.end() > 1):
         return True
+    if last is not None and not _SENTENCE_END.search(last.text) and last.x1 > 0.9 * last.right:
+        return False
     return _NUMBERED.match(line.text) is not None
 
 

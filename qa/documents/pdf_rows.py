@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from qa.documents.canonical import canonical
-from qa.documents.pdf_fragments import Fragment
+from qa.documents.pdf_glyphs import Fragment
 
 _SAME_BASELINE = 0.45  # of the larger size: sub- and superscripts stay on their line
 _WORD_GAP = 0.17  # of the size: letters stand closer, words wider apart

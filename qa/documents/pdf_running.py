@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from qa.documents.pdf_rows import Row
 
 _EDGE = 3  # rows from the top and from the bottom of a page
+Key = tuple[int, int, str]
+"""The edge (1 top, -1 bottom), the height on the page in points, the words without digits."""
+
 _DIGITS = re.compile(r"[0-9]{1,9}")
 _NUMBER = re.compile(
     r"[\[(\-–— ]*(?:(?:page|p\.|seite)\s*)?(?:\d{1,4}|[ivxlcdm]{1,6})"
@@ -20,11 +23,11 @@ _NUMBER = re.compile(
 def without_running(pages: Sequence[list[Row]]) -> list[list[Row]]:
     """The pages' rows (top to bottom) without running headers, footers and page numbers.
 
-    A row runs if it stands at the same edge of at least two pages (of many: of three in ten) with
+    A row runs if it stands at the same height of at least two pages (of many: of three in ten) with
     the same words after its digits are left out; the outermost row also if a neighbouring page has
     it too, with nothing changed but a number that counts the pages.
     """
-    seen: Counter[tuple[int, str]] = Counter()
+    seen: Counter[Key] = Counter()
     for rows in pages:
         seen.update({key for index in range(len(rows)) for key in _keys(rows, index)})
     enough = max(2, round(0.3 * len(pages))) if len(pages) > 6 else 2
@@ -32,7 +35,7 @@ def without_running(pages: Sequence[list[Row]]) -> list[list[Row]]:
     return [_kept(pages, number, running) for number in range(len(pages))]
 
 
-def _kept(pages: Sequence[list[Row]], number: int, running: set[tuple[int, str]]) -> list[Row]:
+def _kept(pages: Sequence[list[Row]], number: int, running: set[Key]) -> list[Row]:
     """What is left when rows go from the edges inwards; all rows if nothing would be."""
     rows = pages[number]
     top, bottom = 0, len(rows)
@@ -43,9 +46,7 @@ def _kept(pages: Sequence[list[Row]], number: int, running: set[tuple[int, str]]
     return rows[top:bottom] if top < bottom else rows
 
 
-def _goes(
-    pages: Sequence[list[Row]], number: int, index: int, running: set[tuple[int, str]]
-) -> bool:
+def _goes(pages: Sequence[list[Row]], number: int, index: int, running: set[Key]) -> bool:
     rows = pages[number]
     outermost = index in (0, len(rows) - 1) and len(rows) > 1
     if outermost and (_NUMBER.fullmatch(rows[index].text) or _counts(pages, number, index)):
@@ -72,10 +73,10 @@ def _is_counted(text: str, other: str, step: int) -> bool:
     return changes == [step] or (not changes and not _DIGITS.search(text))
 
 
-def _keys(rows: Sequence[Row], index: int) -> list[tuple[int, str]]:
-    """By which a row is known again: its edge (1 top, -1 bottom), its words without digits."""
+def _keys(rows: Sequence[Row], index: int) -> list[Key]:
+    """By which a row is known again."""
     words = _DIGITS.sub("#", rows[index].text.lower())
     if not words:
         return []
     edges = ([1] if index < _EDGE else []) + ([-1] if index >= len(rows) - _EDGE else [])
-    return [(edge, words) for edge in edges]
+    return [(edge, round(rows[index].y), words) for edge in edges]

@@ -68,6 +68,7 @@ def read_preface(blocks: Sequence[Block]) -> Preface:
             break
         if published is None and (day := dateline(text)):
             published = day
+            author = author or _author_beside(text)
             found.add(index)
         elif source is None and (credit := _CREDIT.fullmatch(text)):
             source, day = _without_date(credit["source"])
@@ -142,9 +143,16 @@ def _is_name(text: str) -> bool:
         and text[:1].isupper()
         and words[-1][:1].isupper()
         and all(_NAME_PART.fullmatch(word) for word in words)
-        and not any(word.lower().strip(".") in _NOT_A_NAME for word in words)
+        and not any(len(word) > 1 and word.lower() in _NOT_A_NAME for word in words)
         and not text.isupper()
     )
+
+
+def _author_beside(line: str) -> str | None:
+    """The author that a dateline names too: "By Jane Roe, 26 March 2026"."""
+    by = _BYLINE.match(line)
+    name = re.split(r"\s*[,|·–—]\s*|\s+(?:on\s+)?\d", by["author"])[0] if by else ""
+    return name if is_names(name) else None
 
 
 def _is_lone_name(block: Block, following: Sequence[Block]) -> bool:

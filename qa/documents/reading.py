@@ -85,8 +85,9 @@ def read(path: Path, id: str) -> Document:
     if reason := mismatch(content, suffix):
         raise DocumentError(id, reason)
     parsed = reader(content, id)
-    preface = read_preface(parsed.blocks)
-    parsed = replace(parsed, blocks=tuple(without_credit_headings(parsed.blocks, preface)))
+    blocks = [block for block in parsed.blocks if block.text]
+    preface = read_preface(blocks)
+    parsed = replace(parsed, blocks=tuple(without_credit_headings(blocks, preface)))
     composed = compose(parsed.blocks, parsed.pages)
     if not composed.text:
         raise DocumentError(id, "has no text")

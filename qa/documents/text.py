@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from qa.documents.blocks import Block
+from qa.documents.blocks import Block, Kind
 from qa.documents.canonical import canonical
 from qa.documents.encodings import decode
 from qa.documents.joining import Joiner
@@ -16,7 +16,8 @@ from qa.errors import DocumentError
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
 _HEADING_LIMIT = 100  # characters
-_ITEM = re.compile(r"(?:[-*•‣▪◦–—]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])\s+(?=\S)")
+_BULLET = re.compile(r"[-*•‣▪◦]\s+(?=\S)")
+_ITEM = re.compile(r"(?:[-*•‣▪◦–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[A-Z]\))\s+(?=\S)")
 _RULE = re.compile(r"[-=_*~#.\s]{3,}")
 _SENTENCE_END = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]]*\Z")
 
@@ -42,7 +43,7 @@ def read_text(content: bytes, id: str) -> Parsed:
     groups = _paragraphs(pages)
     joiner = Joiner([line.text for group in groups for line in group])
     numbered = len(pages) > 1
-    blocks = [block for group in groups for block in _blocks(group, joiner, numbered)]
+    blocks = [_block(group, joiner, numbered) for group in groups]
     return Parsed(tuple(_with_headings(_mended(blocks))), pages=len(pages) if numbered else 0)
 
 
@@ -67,7 +68,7 @@ def _paragraphs(pages: Sequence[str]) -> list[list[_Line]]:
         for raw in _LINE_END.split(page):
             line = canonical(without_markup(raw))
             ends = not line or _RULE.fullmatch(line) is not None
-            if group and (ends or _ITEM.match(line)):
+            if group and (ends or _starts_item(line, group)):
                 groups.append(group)
                 group = []
             if not ends:
@@ -77,18 +78,25 @@ def _paragraphs(pages: Sequence[str]) -> list[list[_Line]]:
     return groups
 
 
-def _blocks(group: Sequence[_Line], joiner: Joiner, numbered: bool) -> list[Block]:
-    """One group of lines as one block, or as one a line where they are lines of credits."""
+def _starts_item(line: str, group: Sequence[_Line]) -> bool:
+    """Whether a line begins an item; a dash or a number may also just have been wrapped there."""
+    if not _ITEM.match(line):
+        return False
+    return line[0] in "•‣▪◦" or group[-1].text.endswith(":") or bool(_ITEM.match(group[0].text))
+
+
+def _block(group: Sequence[_Line], joiner: Joiner, numbered: bool) -> Block:
+    """One group of lines as one block; an item loses its bullet and keeps its number."""
     text, starts = joiner.join([line.text for line in group])
-    first = group[0]
-    kind = "item" if _ITEM.match(first.text) and len(first.text) > 3 else "paragraph"
+    bullet = _BULLET.match(text)
+    cut = bullet.end() if bullet else 0
     turns = tuple(
-        (start, line.page)
+        (max(0, start - cut), line.page)
         for start, line, before in zip(starts[1:], group[1:], group, strict=False)
         if line.page != before.page
     )
-    page = first.page if numbered else 0
-    return [Block(text, "item" if kind == "item" else "paragraph", page=page, turns=turns)]
+    kind: Kind = "item" if _ITEM.match(text) else "paragraph"
+    return Block(text[cut:], kind, page=group[0].page if numbered else 0, turns=turns)
 
 
 def _mended(blocks: Sequence[Block]) -> list[Block]:

@@ -1,0 +1,43 @@
+"""Where a quotation stands, in words: "The Minsk Round, 27 March 2026, page 2"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from qa.types import Citation, Document, Passage
+
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()  # not strftime: its month names follow the machine's locale
+
+
+def date_text(day: date) -> str:
+    """A date as it is written in running text.
+
+    >>> date_text(date(2026, 3, 27))
+    '27 March 2026'
+    """
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def pages_text(pages: Sequence[int]) -> str:
+    """Page numbers in words; "" where the format has no pages.
+
+    >>> pages_text((2,)), pages_text((2, 3)), pages_text(())
+    ('page 2', 'pages 2–3', '')
+    """
+    if not pages:
+        return ""
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}–{pages[-1]}"
+
+
+def place(document: Document, pages: Sequence[int] = ()) -> tuple[str, ...]:
+    """The date of a document and the pages in it, in words; what is unknown is left out."""
+    published = date_text(document.published) if document.published else ""
+    return tuple(part for part in (published, pages_text(pages)) if part)
+
+
+def location(quoted: Citation | Passage) -> str:
+    """Title, date and pages of a quotation, separated by commas; what is unknown is left out."""
+    return ", ".join((quoted.document.title, *place(quoted.document, quoted.pages)))

@@ -1,0 +1,97 @@
+"""The chat as a gradio app: its components, and which handler answers which event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from qa.engine import Engine
+from qa.examples import example_questions
+from qa.question import MOST_CHARACTERS
+from qa.ui.assets import asset
+from qa.ui.handlers import Handlers
+from qa.ui.offline import gr
+
+TITLE = "Briefing QA"
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The components that events read and write."""
+
+    turns: gr.State
+    opened: gr.State
+    said: gr.HTML
+    box: gr.Textbox
+    ask: gr.Button
+    anew: gr.Button
+    source: gr.HTML
+    page: gr.HTML
+
+
+def build_chat(engine: Engine) -> gr.Blocks:
+    """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`."""
+    handlers = Handlers(engine, example_questions(engine))
+    chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with chat:
+        _connect(_compose(handlers.welcome()), handlers)
+    return chat
+
+
+def _compose(welcome: str) -> _Parts:
+    """Lay the components out; the style sheet knows them by their ids."""
+    turns, opened = gr.State(()), gr.State(None)
+    with gr.Column(elem_id="shell"):
+        with gr.Row(elem_id="top"):
+            gr.HTML(f'<p class="wordmark">{TITLE}</p>', js_on_load=None, elem_id="brand")
+            anew = gr.Button("New conversation", elem_id="anew", size="sm")
+        with gr.Row(elem_id="workspace"):
+            with gr.Column(elem_id="chat"):
+                said = _html("conversation", welcome)
+                with gr.Row(elem_id="composer"):
+                    box = _question_box()
+                    ask = gr.Button("Ask", elem_id="ask", variant="primary")
+            with gr.Column(elem_id="pane"):
+                source, page = _html("source"), _html("page")
+    return _Parts(turns, opened, said, box, ask, anew, source, page)
+
+
+def _html(name: str, value: str = "") -> gr.HTML:
+    """A component of our own HTML, with the script of the same name."""
+    script = asset(f"{name}.js")
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        elem_id="question",
+        label="Your question",
+        placeholder="Ask the briefings a question",
+        container=False,
+        autofocus=True,
+        max_lines=1,
+        max_length=MOST_CHARACTERS,
+        html_attributes=gr.InputHTMLAttributes(autocomplete="off", enterkeyhint="send"),
+    )
+
+
+def _connect(parts: _Parts, handlers: Handlers) -> None:
+    """Which event is answered by which handler, and what that reads and writes."""
+    session = [parts.turns, parts.opened]
+    conversation = [parts.turns, parts.said, parts.box, parts.ask]
+    pane = [parts.opened, parts.source, parts.page, parts.said]
+    asked = gr.on(
+        [parts.box.submit, parts.ask.click],
+        handlers.ask,
+        [parts.box, *session],
+        conversation,
+        **_QUIET,
+    )
+    tried = parts.said.example(handlers.example, session, conversation, **_QUIET)
+    for event in (asked, tried):
+        event.failure(handlers.give_up, session, conversation, **_QUIET)
+    parts.said.cite(handlers.open_source, session, pane, **_QUIET)
+    parts.source.leave(handlers.close_source, session, pane, **_QUIET)
+    parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
+    parts.anew.click(handlers.start_anew, None, [*conversation, *pane[:3]], **_QUIET)

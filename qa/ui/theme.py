@@ -1,0 +1,28 @@
+"""How the chat looks, and how gradio is launched: local, quiet, with nothing of its own on the page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qa.ui.assets import asset
+from qa.ui.offline import gr
+
+FONTS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+MONOSPACE = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
+
+
+def launch_options() -> dict[str, Any]:
+    """Options for `Blocks.launch`, the address aside.
+
+    The style sheet goes into the head as it is: gradio would rewrite the selectors of `css=`. Fonts are
+    the system's, so that none is fetched.
+    """
+    return {
+        "share": False,
+        "quiet": True,
+        "show_error": False,
+        "footer_links": [],
+        "enable_monitoring": False,
+        "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
+        "head": f"<style>{asset('style.css')}</style>",
+    }

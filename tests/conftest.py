@@ -1,0 +1,52 @@
+"""Fixtures: the shipped corpus, indexed once with the real models, and folders that share them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import qa
+
+ROOT = Path(__file__).parents[1]
+CORPUS = ROOT / "corpus"
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The index of the shipped corpus; to be read, not changed."""
+    folder = tmp_path_factory.mktemp("shipped") / "index"
+    report = qa.build(CORPUS, folder)
+    assert report.failed == ()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def engine(shipped_index: Path) -> qa.Engine:
+    return qa.open(shipped_index)
+
+
+@pytest.fixture
+def index_folder(shipped_index: Path, tmp_path: Path) -> Path:
+    """An index folder that holds nothing but the exported models, so that building is quick."""
+    folder = tmp_path / "index"
+    shutil.copytree(shipped_index / "models", folder / "models", copy_function=os.link)
+    return folder
+
+
+@pytest.fixture
+def build_from(index_folder: Path, tmp_path: Path) -> Callable[..., qa.BuildReport]:
+    """Write files, given as name → content, into a corpus folder and index it into `index_folder`."""
+
+    def build(files: dict[str, str | bytes]) -> qa.BuildReport:
+        for name, content in files.items():
+            path = tmp_path / "corpus" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return qa.build(tmp_path / "corpus", index_folder)
+
+    return build

@@ -1,0 +1,117 @@
+"""What questions ask for, names, times, and the words that a rule marks."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.marks import answer_marks
+from qa.names import name_spans, name_words
+from qa.question import Kind, analyse
+from qa.timing import speaks_of
+from qa.types import Citation, Document, Evidence, Hit, Passage, Span
+
+NONE: frozenset[str] = frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "noun"),
+    [
+        ("which banks were delisted on 19 March?", Kind.NAME, "bank"),
+        ("What foreign companies did Minsk court?", Kind.NAME, "compani"),
+        ("What is the grand deal?", Kind.OPEN, None),
+        ("What happened on 19 March?", Kind.OPEN, None),
+        ("In what year did the embassy move?", Kind.DATE, None),
+        ("when was Belavia delisted", Kind.DATE, None),
+        ("How many prisoners were released?", Kind.NUMBER, None),
+        ("Who leads the delegation?", Kind.NAME, None),
+        ("Where did they meet?", Kind.NAME, None),
+        ("why did Minsk complain", Kind.OPEN, None),
+        ("banks delisted march", Kind.OPEN, None),
+    ],
+)
+def test_what_is_asked_for(text: str, kind: Kind, noun: str | None) -> None:
+    question = analyse(text, NONE)
+    assert (question.kind, question.noun) == (kind, noun)
+
+
+def test_the_corpus_teaches_which_words_are_names() -> None:
+    known = name_words(["He met John Coale in Minsk.", "Then Coale left Minsk for talks."])
+    assert known == {"john", "coale", "minsk"}
+    assert analyse("did coale visit minsk on march 19", known).names == ("coale", "minsk")
+
+
+def test_names_are_runs_of_capitals_with_connectors() -> None:
+    text = "On 19 March Mr. John Coale met President Lukashenko at the Palace of Independence in Minsk."
+    assert [span.of(text) for span in name_spans(text, NONE)] == [
+        "John Coale",
+        "President Lukashenko",
+        "Palace of Independence",
+        "Minsk",
+    ]
+
+
+SENTENCE = (
+    "On 19 March relief came for Belinvestbank, the Development Bank and the Ministry of Finance, "
+    "and 250 people walked free."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [
+        ("which banks were delisted on 19 March?", ["Belinvestbank", "Development Bank"]),
+        ("who got relief?", ["Belinvestbank", "Development Bank", "Ministry of Finance"]),
+        ("how many people walked free?", ["250"]),
+        ("when did relief come?", ["19 March"]),
+    ],
+)
+def test_marks_by_rule(text: str, marks: list[str]) -> None:
+    found = answer_marks(analyse(text, NONE), SENTENCE, NONE)
+    assert [span.of(SENTENCE) for span in found] == marks
+
+
+@given(st.text(min_size=1), st.sampled_from(["who?", "when?", "how many?", "why?", "which bank?"]))
+def test_marks_are_inside_and_disjoint_for_any_sentence(sentence: str, question: str) -> None:
+    marks = answer_marks(analyse(question, NONE), sentence, NONE)
+    assert marks
+    assert all(0 <= a < b <= len(sentence) for a, b in marks)
+    assert all(a.end <= b.start for a, b in itertools.pairwise(marks))
+
+
+def evidence(
+    text: str, sentence: str, published: date | None = None, context: str = ""
+) -> Evidence:
+    document = Document("a", "0" * 64, "Title", text, published=published)
+    start = text.index(sentence)
+    passage = Passage(document, (Span(0, len(text)),), context)
+    return Evidence(Hit(passage, 1.0), Citation(document, start, start + len(sentence)), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "expected"),
+    [
+        ("What happened on 19 March?", "Talks on 19 March.", True),
+        ("What happened on 20 March?", "Talks on 19 March.", False),
+        ("What happened on 19 March 2025?", "Talks on 19 March 2026.", False),
+        ("What happened in March?", "Talks on 19 March.", True),
+        ("What happened on 19 March?", "Relief came then.", True),
+        ("What happened on 20 March?", "Relief came then.", False),
+        ("What was written on 26 March?", "Relief came then.", True),
+        ("What happened in 2026?", "Relief came then.", True),
+        ("What happened in 2024?", "Relief came then.", False),
+        ("Who came?", "Relief came then.", True),
+    ],
+)
+def test_evidence_must_speak_of_the_day_that_is_asked_for(
+    question: str, sentence: str, expected: bool
+) -> None:
+    text = (
+        "Talks on 19 March 2026 ended. Relief came then." if sentence.startswith("R") else sentence
+    )
+    one = evidence(text, sentence, date(2026, 3, 26))
+    assert speaks_of(analyse(question, NONE).dates, one) is expected
