@@ -12,7 +12,7 @@ from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
 from qa.index import Index, published
 from qa.models import open_encoder, open_span_model
-from qa.question import MOST_CHARACTERS, analyse
+from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.types import Answer, Document, Hit
@@ -64,6 +64,7 @@ class Engine:
 
         A question without words, or longer than can be asked, finds nothing.
         """
+        question = cleaned(question)
         if k < 1 or not question.strip() or len(question) > MOST_CHARACTERS:
             return []
         index, encoder, _ = self._current()
@@ -75,6 +76,7 @@ class Engine:
         Never raises for what the question says. Raises `IndexUnusable` if the index is damaged.
         """
         index, encoder, reader = self._current()
+        question = cleaned(question)
         refused = refusal(question)
         if refused:
             return Answer(question=question, reason=refused, generation=index.generation)

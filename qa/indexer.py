@@ -18,7 +18,7 @@ import numpy as np
 from filelock import FileLock, Timeout
 
 from qa import documents
-from qa.encoder import Encoder, Vectors
+from qa.encoder import Encoded, Encoder, Vectors
 from qa.errors import CorpusError, DocumentError, IndexForeign, IndexUnusable, SettingsError
 from qa.index import Entry, Failure, Index, Manifest, vectors_to_bytes, write_generation
 from qa.models import MINILM, open_encoder, open_span_model
@@ -33,7 +33,10 @@ Progress = Callable[[str, int, int], None]
 
 SPECIAL_TOKENS = 2
 ENCODE_AT_ONCE = 512
-"""Passages per step: enough that batches are of one length, few enough that progress moves."""
+"""Passages that are sorted by length together: enough that batches are of one length."""
+TELL_EVERY = 16
+MOST_CHARACTERS = 10_000_000
+"""Of one document's text, some five thousand pages; a longer one is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +259,12 @@ class _Work:
 
     def part(self, document: Document) -> _Part:
         """Store a document's text and passages; its vectors are still to be made."""
+        if len(document.text) > MOST_CHARACTERS:
+            raise DocumentError(
+                document.id,
+                f"has {len(document.text):,} characters, more than the {MOST_CHARACTERS:,} that are "
+                "indexed of one file; split it",
+            )
         made = passages(document, self.encoder, self.settings)
         if not made:
             raise DocumentError(document.id, "has no sentences to quote")
@@ -275,29 +284,24 @@ class _Work:
         total = sum(len(part.pending) for part in waiting)
         done = 0
         vectors: dict[str, str] = {}
+        tell("encoding", 0, total)
         for group in _groups(waiting, ENCODE_AT_ONCE):
-            tell("encoding", done, total)
-            for part, rows in zip(group, self._vectors(group), strict=True):
+            batch = [passage for part in group for passage in part.pending]
+            texts, spans = zip(*(_encoder_input(passage) for passage in batch), strict=True)
+            encoded: dict[int, Encoded] = {}
+            for place, vectors_of_one in self.encoder.encode_passages(texts, spans):
+                encoded[place] = vectors_of_one
+                done += 1
+                if done % TELL_EVERY == 0 or done == total:
+                    tell("encoding", done, total)
+            for part, rows in zip(group, _stacked(group, encoded), strict=True):
                 vectors[part.entry.id] = self.objects.put(vectors_to_bytes(rows), ".f32")
-                done += len(part.pending)
-        tell("encoding", total, total)
         return [
             replace(part, entry=replace(part.entry, vectors=vectors[part.entry.id]), pending=())
             if part.pending
             else part
             for part in parts
         ]
-
-    def _vectors(self, group: Sequence[_Part]) -> Iterator[Vectors]:
-        """Per part the vectors of its passages, then of its sentences, (n + m, d)."""
-        batch = [passage for part in group for passage in part.pending]
-        texts, spans = zip(*(_encoder_input(passage) for passage in batch), strict=True)
-        encoded = dict(self.encoder.encode_passages(texts, spans))
-        first = 0
-        for part in group:
-            own = [encoded[place] for place in range(first, first + len(part.pending))]
-            first += len(part.pending)
-            yield np.concatenate([*(e.whole[None] for e in own), *(e.parts for e in own)])
 
     def publish(
         self, parts: Sequence[_Part], failures: Sequence[Failure], tell: Progress, started: float
@@ -372,6 +376,15 @@ def _groups(parts: Sequence[_Part], size: int) -> Iterator[list[_Part]]:
             group = []
     if group:
         yield group
+
+
+def _stacked(group: Sequence[_Part], encoded: Mapping[int, Encoded]) -> Iterator[Vectors]:
+    """Per part the vectors of its passages, then of its sentences, (n + m, d)."""
+    first = 0
+    for part in group:
+        own = [encoded[place] for place in range(first, first + len(part.pending))]
+        first += len(part.pending)
+        yield np.concatenate([*(e.whole[None] for e in own), *(e.parts for e in own)])
 
 
 def _encoder_input(passage: Passage) -> tuple[str, list[Span]]:

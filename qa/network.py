@@ -30,8 +30,9 @@ class LoRA(nn.Module):
         self.up = nn.Parameter(torch.zeros(linear.out_features, RANK))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        own: torch.Tensor = self.linear(x)
         update: torch.Tensor = (x @ self.down.t()) @ self.up.t()
-        return self.linear(x) + SCALE * update
+        return own + SCALE * update
 
     def merged(self) -> nn.Linear:
         """One linear layer that does the same."""

@@ -50,6 +50,11 @@ class Question:
     dates: tuple[DateMention, ...]
 
 
+def cleaned(text: str) -> str:
+    """`text` as it can be shown and stored: lone surrogates, which are no characters, become "?"."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def analyse(text: str, known_names: frozenset[str]) -> Question:
     """Analyse a question; `known_names` are the name words of the corpus.
 

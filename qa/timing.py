@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from qa.dates import DateMention, find_dates
 from qa.types import Evidence
@@ -11,24 +13,33 @@ from qa.types import Evidence
 def speaks_of(dates: Sequence[DateMention], evidence: Evidence) -> bool:
     """Whether each date of the question is one that the evidence speaks of.
 
-    The sentence decides if it gives a date as exact as the question's; else the passage, the headings
-    over it, or the day on which the document was published.
+    The sentence decides if it gives a date as exact as the question's. Else it speaks of the dates in
+    its passage, in the headings over it, of the day on which the document was published, and of the date
+    that the text mentioned last before it: a story goes on at the time that it has reached.
     """
     return all(_speaks_of(date, evidence) for date in dates)
 
 
 def _speaks_of(asked: DateMention, evidence: Evidence) -> bool:
-    own = [given for given in find_dates(evidence.citation.quote) if _as_exact(given, asked)]
+    citation, passage = evidence.citation, evidence.hit.passage
+    mentions = [m for m in _dates(citation.document.text) if _as_exact(m, asked)]
+    starts = [mention.start for mention in mentions]
+    first, last = bisect_left(starts, citation.start), bisect_left(starts, citation.end)
+    own = mentions[first:last]
     if own:
         return any(_compatible(asked, given) for given in own)
-    passage = evidence.hit.passage
+    around = mentions[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
+    around += mentions[max(0, first - 1) : first]
+    around += [m for m in find_dates(passage.context) if _as_exact(m, asked)]
     published = passage.document.published
-    if published and _compatible(
-        asked, DateMention(0, 0, published.year, published.month, published.day)
-    ):
-        return True
-    around = [*find_dates(passage.context), *find_dates(passage.text)]
-    return any(_as_exact(given, asked) and _compatible(asked, given) for given in around)
+    if published:
+        around.append(DateMention(0, 0, published.year, published.month, published.day))
+    return any(_compatible(asked, given) for given in around)
+
+
+@lru_cache(maxsize=256)
+def _dates(text: str) -> tuple[DateMention, ...]:
+    return find_dates(text)
 
 
 def _as_exact(given: DateMention, asked: DateMention) -> bool:

@@ -57,7 +57,7 @@ def test_a_file_as_a_whole(briefing: Path) -> None:
         (1, "Round four"),
         (2, "Banks"),
     ]
-    assert [row.header for row in document.rows] == ["Date | Entity"] * 3
+    assert [row.header for row in document.rows] == ["", *["Date | Entity"] * 2]
     assert (document.title, document.author) == ("Round four", "Jane Roe")
     assert document.published == datetime.date(2026, 3, 20)  # the dateline, not the file's making
     assert document.origins.published == "dateline"

@@ -72,7 +72,7 @@ def test_a_file_as_a_whole(tmp_path: Path) -> None:
         (2, "Deep"),
     ]
     assert [(text[r.start : r.end], r.header) for r in document.rows] == [
-        ("Date | Entity", "Date | Entity"),
+        ("Date | Entity", ""),
         ("19 March | Belinvest", "Date | Entity"),
         ("| Ministry", "Date | Entity"),
     ]

@@ -7,9 +7,10 @@ import datetime
 import pytest
 
 from qa.documents.blocks import Block
+from qa.documents.credit_lines import dateline, is_names
 from qa.documents.metadata import is_plausible_title, resolve
 from qa.documents.parsed import Claim, Parsed
-from qa.documents.preface import dateline, is_names, read_preface
+from qa.documents.preface import read_preface
 
 MARCH_26 = datetime.date(2026, 3, 26)
 

@@ -157,7 +157,7 @@ def test_an_interrupted_build_leaves_what_was_published(
     build_from({"a.txt": NOTE})
     (tmp_path / "corpus" / "b.txt").write_text("Something new was said.")
 
-    def interrupt(stage: str, done: int, total: int) -> None:
+    def interrupt(stage: str, *_: int) -> None:
         if stage == "writing":
             raise KeyboardInterrupt
 

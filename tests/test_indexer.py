@@ -64,6 +64,7 @@ def test_every_bad_file_is_named_and_the_rest_indexed(build_from: Build, tmp_pat
             "notpdf.pdf": "Just words.",
             "broken.docx": b"PK\x03\x04 not really",
             "table.xlsx": b"PK\x03\x04",
+            "endless.txt": "The bank was delisted again. " * 400_000,
             ".hidden.txt": "Hidden.",
             "~$lock.docx": "lock",
         }
@@ -71,17 +72,31 @@ def test_every_bad_file_is_named_and_the_rest_indexed(build_from: Build, tmp_pat
     assert report.added == ("good.txt", "имя с пробелом.txt")
     reasons = {failure.document: failure.reason for failure in report.failed}
     assert sorted(reasons) == sorted(
-        ["link.txt", "dangling.txt", "pipe.txt", "empty.txt", "blank.txt", "binary.txt", "really.txt", "broken.pdf", "notpdf.pdf", "broken.docx", "table.xlsx"]
+        [
+            "link.txt",
+            "dangling.txt",
+            "pipe.txt",
+            "empty.txt",
+            "blank.txt",
+            "binary.txt",
+            "really.txt",
+            "broken.pdf",
+            "notpdf.pdf",
+            "broken.docx",
+            "table.xlsx",
+            "endless.txt",
+        ]
     )
     assert reasons["link.txt"] == "is a link out of the corpus folder; copy the file instead"
     assert reasons["dangling.txt"] == "is a link to nothing"
     assert reasons["pipe.txt"] == "is not a regular file"
     assert reasons["empty.txt"] == "is empty"
+    assert "11,599,999 characters" in reasons["endless.txt"]
     assert "PDF" in reasons["really.txt"]
     assert all("\n" not in reason for reason in reasons.values())
 
 
-def test_a_failure_is_remembered_and_forgotten(build_from: Build, tmp_path: Path) -> None:
+def test_a_failure_is_remembered_and_forgotten(build_from: Build) -> None:
     first = build_from({"a.txt": "One bank closed.", "b.txt": ""})
     assert [failure.document for failure in first.failed] == ["b.txt"]
     assert build_from({}).failed == first.failed

@@ -34,7 +34,8 @@ def read_docx(content: bytes, id: str) -> Parsed:
         import docx
 
         document = docx.Document(io.BytesIO(content))
-        return Parsed(tuple(_blocks(document)), tuple(_claims(document)))
+        blocks = tuple(_blocks(document))
+        return Parsed(blocks, (*_claims(document), *_styled_title(document)))
     except Exception as error:  # python-docx lets through whatever its parts raise on damage
         raise DocumentError(id, "is damaged: not a Word document inside") from error
 
@@ -47,6 +48,14 @@ def _claims(document: Any) -> Iterator[Claim]:
         yield Claim("author", properties.author, _ORIGIN)
     if properties.created is not None:
         yield Claim("published", properties.created.date(), _ORIGIN, weak=True)
+
+
+def _styled_title(document: Any) -> Iterator[Claim]:
+    """The first paragraph in the style that Word keeps for the title."""
+    for paragraph in document.paragraphs:
+        if (paragraph.style.name or "").lower() == "title" and paragraph.text.strip():
+            yield Claim("title", canonical(_paragraph_text(paragraph)), "Title style")
+            return
 
 
 def _blocks(document: Any) -> Iterator[Block]:

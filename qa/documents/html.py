@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from qa.documents.blocks import Block
@@ -10,7 +12,8 @@ from qa.documents.canonical import canonical
 from qa.documents.encodings import decode
 from qa.documents.html_blocks import blocks_of
 from qa.documents.html_claims import claims_of
-from qa.documents.parsed import Parsed
+from qa.documents.parsed import Claim, Parsed
+from qa.documents.preface import read_preface
 from qa.documents.quiet import quiet
 from qa.errors import DocumentError
 
@@ -20,10 +23,18 @@ _CHARSET = re.compile(
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,200}\?>")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BOILERPLATE = re.compile(
-    r"cookie|consent|gdpr|newsletter|breadcrumb|share|social|sidebar|related|advert|popup|"
-    r"subscribe|comments?\b|skip-link|site-(?:header|footer|nav)",
+    r"cookie|consent|gdpr|newsletter|breadcrumb|popup|subscribe|comments?\b|site-(?:header|footer|nav)",
     re.IGNORECASE,
 )
+# Names that a part of the article may have too ("social-policy"): only with little but links in it.
+_PERHAPS = re.compile(
+    r"share|social|sidebar|related|advert|(?:\b|_)(?:nav|menu|rail|foot|footer|masthead|tags|promo|"
+    r"pagination|most)(?:\b|_)",
+    re.IGNORECASE,
+)
+_SKIP = re.compile(r"skip|sr-only|screen-reader|visually-hidden", re.IGNORECASE)
+_EDIT = re.compile(r"\s*\[\s*edit(?: source)?\s*\]\Z")  # the link that wikis set beside a heading
+_THIN = 240  # characters outside of links
 _ROLES = frozenset(("navigation", "banner", "contentinfo", "complementary", "search", "dialog"))
 _FRAMES = frozenset(("nav", "footer", "aside"))
 _ENOUGH = (
@@ -44,7 +55,25 @@ def read_html(content: bytes, id: str) -> Parsed:
     _drop_frame(tree)
     visible = blocks_of(tree)
     blocks = article if _size(article) >= _ENOUGH * _size(visible) else visible
-    return Parsed(tuple(_with_main_heading(blocks, visible)), claims)
+    blocks = [_without_edit(block) for block in _with_main_heading(blocks, visible)]
+    return Parsed(tuple(blocks), (*claims, *_said_under_title(visible, claims)))
+
+
+def _without_edit(block: Block) -> Block:
+    return replace(block, text=_EDIT.sub("", block.text)) if block.kind == "heading" else block
+
+
+def _said_under_title(visible: list[Block], claims: tuple[Claim, ...]) -> Iterator[Claim]:
+    """Date and author that stand under the title, for extractors like to cut them off."""
+    titles = {canonical(str(claim.value)) for claim in claims if claim.field == "title"}
+    for index, block in enumerate(visible):
+        if block.text in titles or (block.kind == "heading" and block.level == 1):
+            preface = read_preface(visible[index:])
+            if preface.published:
+                yield Claim("published", preface.published, "dateline")
+            if preface.author:
+                yield Claim("author", preface.author, "byline")
+            return
 
 
 def parse_html(text: str) -> Any | None:
@@ -104,10 +133,20 @@ def _is_frame(element: Any) -> bool:
         return True
     if element.tag == "header":
         return not any(True for _ in element.iterancestors("article", "main"))
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if element.tag == "a":
+        return _SKIP.search(names) is not None
     if element.tag in ("div", "section", "ul", "form"):
-        names = f"{element.get('class') or ''} {element.get('id') or ''}"
-        return _BOILERPLATE.search(names) is not None
+        perhaps = _PERHAPS.search(names) is not None and _is_thin(element)
+        return perhaps or _BOILERPLATE.search(names) is not None
     return False
+
+
+def _is_thin(element: Any) -> bool:
+    """Whether the element holds little but links, and not the page's heading."""
+    links = sum(len(link.text_content()) for link in element.iter("a"))
+    bare = len(" ".join(element.text_content().split())) - links
+    return bare < _THIN and next(element.iter("h1"), None) is None
 
 
 def _size(blocks: list[Block]) -> int:

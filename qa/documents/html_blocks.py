@@ -111,8 +111,14 @@ class _Walker:
         for caption in element.iterchildren("caption"):
             self._block(caption, "caption")
         cells = [[_cell_text(cell) for cell in _cells(row)] for row in rows]
-        header = all(cell.tag == "th" or cell.get("role") == "head" for cell in _cells(rows[0]))
-        self.blocks += row_blocks(cells, next(self._groups), has_header=header)
+        filled = [[text for text in row if text] for row in cells]
+        first = 0
+        # a caption as a row: trafilatura writes it so, and authors do who know no better
+        if len(rows) > 2 and len(filled[0]) == 1 and len(filled[1]) > 1:
+            self.blocks.append(Block(filled[0][0]))
+            first = 1
+        header = all(_is_header(cell) for cell in _cells(rows[first]))
+        self.blocks += row_blocks(cells[first:], next(self._groups), has_header=header)
 
 
 def is_hidden(element: Any) -> bool:
@@ -136,6 +142,10 @@ def _rows(table: Any) -> list[Any]:
         return []
     rows = [row for row in table.iter("tr", "row") if _cells(row)]
     return rows if rows and max(len(_cells(row)) for row in rows) > 1 else []
+
+
+def _is_header(cell: Any) -> bool:
+    return bool(cell.tag == "th" or cell.get("role") == "head")
 
 
 def _cells(row: Any) -> list[Any]:

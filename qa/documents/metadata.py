@@ -55,6 +55,8 @@ def resolve(parsed: Parsed, preface: Preface, id: str) -> Metadata:
     published, published_from = _published(parsed.claims, preface, stem)
     author, author_from = _name(parsed.claims, "author", preface.author, "byline")
     source, source_from = _name(parsed.claims, "source", preface.source, "credit line")
+    if source == author and preface.source:  # a site that names itself twice
+        source, source_from = preface.source, "credit line"
     origins = Origins(title_from, published_from, author_from, source_from)
     return Metadata(title, published, author, source, origins)
 

@@ -12,6 +12,7 @@ from qa.documents.given import given_date
 from qa.documents.parsed import Claim, Parsed
 from qa.documents.pdf_columns import Line, Placed, reading_order
 from qa.documents.pdf_fragments import fragments_of
+from qa.documents.pdf_margins import Band, without_margins
 from qa.documents.pdf_paragraphs import blocks_of_pages
 from qa.documents.pdf_rows import Row, rows_of
 from qa.documents.pdf_running import without_running
@@ -29,7 +30,7 @@ def read_pdf(content: bytes, id: str) -> Parsed:
     with quiet("pypdf"):
         try:
             reader = _opened(content, id)
-            upright, turned = _rows(reader)
+            upright, turned, bands = _rows(reader)
             claims = tuple(_claims(reader))
             pages = len(reader.pages)
         except DocumentError:
@@ -40,7 +41,9 @@ def read_pdf(content: bytes, id: str) -> Parsed:
     if not any(upright):
         raise DocumentError(id, "has no text, only images; run OCR on it first")
     parts: list[Line | Placed] = []
-    for number, rows in enumerate(without_running(upright), 1):
+    title = next((str(claim.value) for claim in claims if claim.field == "title"), "")
+    kept = without_margins(without_running(upright), bands, title)
+    for number, rows in enumerate(kept, 1):
         parts += reading_order(rows, number)
         for others in turned[number - 1]:
             parts += reading_order(others, number)
@@ -56,15 +59,35 @@ def _opened(content: bytes, id: str) -> pypdf.PdfReader:
     return reader
 
 
-def _rows(reader: pypdf.PdfReader) -> tuple[list[list[Row]], list[list[list[Row]]]]:
-    """Per page: the rows of the direction in which most of its text runs, and those of others."""
+def _rows(
+    reader: pypdf.PdfReader,
+) -> tuple[list[list[Row]], list[list[list[Row]]], list[Band | None]]:
+    """Per page: the rows of the direction in which most of its text runs, those of others, its band."""
     upright: list[list[Row]] = []
     turned: list[list[list[Row]]] = []
+    bands: list[Band | None] = []
     for page in reader.pages:
-        main, *others = rows_of(fragments_of(page)) or [[]]
+        fragments = fragments_of(page)
+        main, *others = rows_of(fragments) or [[]]
+        bands.append(None if any(f.turn for f in fragments) else _band(page))
         upright.append(main)
         turned.append(others)
-    return upright, turned
+    return upright, turned, bands
+
+
+def _band(page: pypdf.PageObject) -> Band | None:
+    """The page's edges as it is shown; None where its box makes no sense."""
+    try:
+        left, bottom, right, top = (float(edge) for edge in page.cropbox)
+    except (ValueError, TypeError, AttributeError, pypdf.errors.PyPdfError):
+        return None
+    edges = {
+        0: (bottom, top),
+        90: (-right, -left),
+        180: (-top, -bottom),
+        270: (left, right),
+    }.get(int(page.rotation) % 360)
+    return Band(*edges) if edges and edges[0] < edges[1] else None
 
 
 def _claims(reader: pypdf.PdfReader) -> Iterator[Claim]:

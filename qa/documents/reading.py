@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,12 +11,14 @@ from pathlib import Path
 from qa.documents.blocks import compose
 from qa.documents.metadata import resolve
 from qa.documents.parsed import Parsed
-from qa.documents.preface import read_preface, without_credit_headings
+from qa.documents.preface import below_title, read_preface, without_credit_headings
 from qa.documents.sniffing import mismatch
 from qa.errors import DocumentError
 from qa.types import Document
 
-READER_VERSION = 1
+_LOGGER = logging.getLogger("qa.documents")
+
+READER_VERSION = 2
 """Raised whenever the same file would give another `Document`."""
 
 SIZE_LIMIT = 256 * 1024 * 1024
@@ -84,14 +87,25 @@ def read(path: Path, id: str) -> Document:
     content = _bytes(path, id)
     if reason := mismatch(content, suffix):
         raise DocumentError(id, reason)
-    parsed = reader(content, id)
+    try:
+        return _document(reader(content, id), content, id)
+    except DocumentError:
+        raise
+    # One file that trips a parser, or us, must not keep the others out of the index.
+    except Exception as error:
+        _LOGGER.debug("%s: could not be read", id, exc_info=True)
+        raise DocumentError(id, f"could not be read: {_clause(error)}") from error
+
+
+def _document(parsed: Parsed, content: bytes, id: str) -> Document:
     blocks = [block for block in parsed.blocks if block.text]
     preface = read_preface(blocks)
     parsed = replace(parsed, blocks=tuple(without_credit_headings(blocks, preface)))
-    composed = compose(parsed.blocks, parsed.pages)
+    metadata = resolve(parsed, preface, id)
+    blocks = below_title(parsed.blocks, metadata.title, metadata.origins.title)
+    composed = compose(blocks, parsed.pages)
     if not composed.text:
         raise DocumentError(id, "has no text")
-    metadata = resolve(parsed, preface, id)
     return Document(
         id=id,
         sha256=hashlib.sha256(content).hexdigest(),
@@ -105,6 +119,12 @@ def read(path: Path, id: str) -> Document:
         rows=composed.rows,
         origins=metadata.origins,
     )
+
+
+def _clause(error: Exception) -> str:
+    """The error's kind and its words, on one short line."""
+    words = " ".join(str(error).split())[:120]
+    return f"{type(error).__name__} ({words})" if words else type(error).__name__
 
 
 def _bytes(path: Path, id: str) -> bytes:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from qa.documents.blocks import Block, Kind
 from qa.documents.canonical import canonical
+from qa.documents.credit_lines import is_credit_line, is_names
 from qa.documents.encodings import decode
 from qa.documents.joining import Joiner
 from qa.documents.parsed import Parsed
@@ -16,6 +17,8 @@ from qa.errors import DocumentError
 
 _LINE_END = re.compile(r"\r\n|[\n\r\v\x1c-\x1e\x85\u2028\u2029]")
 _HEADING_LIMIT = 100  # characters
+_PREFACE = 8  # groups, and lines of one group, in which credits are looked for
+_OPEN = re.compile(r"\b(?:in|on|at|of|the|a|an|and|or|to|for|by|from|with|until|since|before)\Z")
 _BULLET = re.compile(r"[-*•‣▪◦]\s+(?=\S)")
 _ITEM = re.compile(r"(?:[-*•‣▪◦–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[A-Z]\))\s+(?=\S)")
 _RULE = re.compile(r"[-=_*~#.\s]{3,}")
@@ -40,7 +43,7 @@ def read_text(content: bytes, id: str) -> Parsed:
     if text is None:
         raise DocumentError(id, "is not text in any encoding we know; save it as UTF-8")
     pages = text.rstrip("\f\r\n\t ").split("\f")
-    groups = _paragraphs(pages)
+    groups = _preface_apart(_paragraphs(pages))
     joiner = Joiner([line.text for group in groups for line in group])
     numbered = len(pages) > 1
     blocks = [_block(group, joiner, numbered) for group in groups]
@@ -76,6 +79,36 @@ def _paragraphs(pages: Sequence[str]) -> list[list[_Line]]:
     if group:
         groups.append(group)
     return groups
+
+
+def _preface_apart(groups: Sequence[list[_Line]]) -> list[list[_Line]]:
+    """The groups; datelines and bylines over the first paragraph are groups of their own."""
+    result: list[list[_Line]] = []
+    for number, group in enumerate(groups[:_PREFACE]):
+        credits = _credits(group)
+        for index, line in enumerate(group):
+            if index == 0 or index in credits or index - 1 in credits:
+                result.append([])
+            result[-1].append(line)
+        if is_body(" ".join(line.text for line in result[-1])):
+            return [*result, *groups[number + 1 :]]
+    return [*result, *groups[_PREFACE:]]
+
+
+def _credits(group: Sequence[_Line]) -> set[int]:
+    """Which of a group's first lines are credits; none of them if they stand in running text."""
+    texts = [line.text for line in group[:_PREFACE]]
+    found: set[int] = set()
+    for index, text in enumerate(texts):
+        following = texts[index + 1] if index + 1 < len(texts) else ""
+        if following[:1].islower():
+            break
+        name = index > 0 and is_names(text) and is_credit_line(following)
+        if is_credit_line(text) or name:
+            found.add(index)
+        elif is_body(text) or len(text) > _HEADING_LIMIT or _OPEN.search(text):
+            break
+    return found
 
 
 def _starts_item(line: str, group: Sequence[_Line]) -> bool:

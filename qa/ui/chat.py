@@ -67,7 +67,7 @@ def _question_box() -> gr.Textbox:
     return gr.Textbox(
         elem_id="question",
         label="Your question",
-        placeholder="Ask the briefings a question",
+        placeholder="Ask a question",
         container=False,
         autofocus=True,
         max_lines=1,

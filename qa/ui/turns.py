@@ -61,10 +61,11 @@ def conversation_to_html(
     """The turns in order, or the welcome before the first; `opened` is (turn, place) of the source."""
     if not turns:
         return _welcome(examples, briefings)
-    return "".join(
+    said = "".join(
         _turn(turn, number, opened[1] if opened and opened[0] == number else None)
         for number, turn in enumerate(turns)
     )
+    return f'<div role="log" aria-label="Conversation">{said}</div>'
 
 
 def _turn(turn: Turn, number: int, opened: int | None) -> str:

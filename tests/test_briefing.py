@@ -1,0 +1,41 @@
+"""A real article dropped into an empty corpus is read cleanly and quoted rightly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import qa
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+ARTICLE = SHARED / "briefing" / "2026-03-26-minsk-washington-grand-deal.txt"
+pytestmark = pytest.mark.skipif(not ARTICLE.is_file(), reason="the real article is not here")
+
+
+@pytest.fixture
+def engine(build_from: Callable[..., qa.BuildReport], index_folder: Path) -> qa.Engine:
+    build_from({ARTICLE.name: ARTICLE.read_bytes()})
+    return qa.open(index_folder)
+
+
+def test_it_is_read_and_answers(engine: qa.Engine) -> None:
+    (document,) = engine.documents
+    assert document.title == "Minsk and Washington on the Path to a Grand Deal"
+    assert document.published == date(2026, 3, 26)
+    assert (document.author, document.source) == ("Yauheni Preiherman", "Caliber.az")
+    assert "](" not in document.text
+    assert "*" not in document.text
+    for question, words in {
+        "which banks were delisted on 19 March?": "Belinvestbank",
+        "Who led the American delegation?": "John Coale",
+        "How many people did Minsk release?": "250",
+        "Where did US diplomats move in 2022?": "Vilnius",
+        "When was the Board of Peace established?": "19 February",
+    }.items():
+        answer = engine.ask(question)
+        assert answer.answered, question
+        assert words in answer.citations[0].quote, question
