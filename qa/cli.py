@@ -51,7 +51,7 @@ def index(
     if as_json:
         _print_json(report_to_dict(report))
     else:
-        Console().print(report_to_rich(report))
+        Console().print(report_to_rich(report), soft_wrap=True)
     if report.failed:
         raise typer.Exit(1)
 

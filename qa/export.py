@@ -58,7 +58,9 @@ def export_encoder(source: Path, draft: Path) -> None:
         draft / "model.onnx",
     )
     shutil.copyfile(source / "tokenizer.json", draft / "tokenizer.json")
-    reference, exported = TorchEncoder(source, ""), OnnxEncoder(draft, "", max_tokens=256)
+    with _quiet():
+        reference = TorchEncoder(source, "")
+    exported = OnnxEncoder(draft, "", max_tokens=256)
     for probe in _PROBES:
         cosine = float(np.dot(reference.encode_question(probe), exported.encode_question(probe)))
         if not cosine >= LEAST_AGREEMENT:

@@ -1,6 +1,6 @@
 """Train the reader: from open question sets to one file of adapters.
 
-    python -m qa.training.reader DATA OUT [--epochs N] [--seed S]
+    python -m qa.training.reader DATA OUT [--epochs N] [--steps N] [--seed S]
 
 DATA holds `reader/train-*.jsonl.gz` and the dev files; OUT receives `log.jsonl`, `checkpoint.pt` (the run
 goes on from there if it is started again) and at the end `reader.safetensors`. The same seed gives the
@@ -76,8 +76,8 @@ def rate(step: int, steps: int) -> float:
     return LEARNING_RATE * min(1.0, (step + 1) / (WARM_UP * steps)) * max(0.02, 1 - step / steps)
 
 
-def train(data: Path, out: Path, epochs: int, limit: int | None, seed: int) -> None:
-    """Run or go on with one training."""
+def train(data: Path, out: Path, epochs: int, steps: int | None, seed: int) -> None:
+    """Run or go on with one training, of all steps that `epochs` make or of the first `steps`."""
     torch.manual_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     source = weights_folder()
@@ -85,11 +85,8 @@ def train(data: Path, out: Path, epochs: int, limit: int | None, seed: int) -> N
     tokenizer.no_padding()
     tokenizer.no_truncation()
     maker = WindowMaker(tokenizer, seed)
-    plan = [
-        batch
-        for epoch in range(epochs)
-        for batch in batches(maker.epoch(data, limit), seed + epoch)
-    ]
+    plan = [batch for epoch in range(epochs) for batch in batches(maker.epoch(data), seed + epoch)]
+    plan = plan[:steps]
     network = ReaderNetwork(source)
     weights = list(network.trained().values())
     optimizer = torch.optim.AdamW(weights, lr=LEARNING_RATE, weight_decay=0.01, betas=(0.9, 0.98))
@@ -160,10 +157,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--epochs", type=int, default=2)
-    parser.add_argument("--windows", type=int, help="at most so many windows in an epoch")
+    parser.add_argument(
+        "--steps", type=int, help="stop after so many; the learning rate falls to there"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    train(options.data, options.out, options.epochs, options.windows, options.seed)
+    train(options.data, options.out, options.epochs, options.steps, options.seed)
 
 
 if __name__ == "__main__":

@@ -71,11 +71,11 @@ class WindowMaker:
         self.tokenizer = tokenizer
         self.chance = random.Random(seed)
 
-    def epoch(self, data: Path, limit: int | None = None) -> list[Window]:
-        """Windows of all `SOURCES`, shuffled, at most `limit`; cut and drawn anew at every call."""
+    def epoch(self, data: Path) -> list[Window]:
+        """Windows of all `SOURCES`, shuffled; cut and drawn anew at every call."""
         made = [window for source in SOURCES for window in self._of_source(data, source)]
         self.chance.shuffle(made)
-        return made[:limit]
+        return made
 
     def _of_source(self, data: Path, source: Source) -> Iterator[Window]:
         rows = read_rows(data / "reader" / f"{source.name}.jsonl.gz")
