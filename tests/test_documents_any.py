@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import subprocess
 import sys
 import unicodedata
@@ -12,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import qa.documents
-from qa.documents import READER_VERSION, SUFFIXES, read
+from qa.documents import READER_VERSION, SUFFIXES, read, reading
+from qa.documents.parsed import Parsed
 from qa.errors import DocumentError
 from qa.types import Document
 
@@ -87,6 +89,26 @@ def test_any_bytes_are_read_or_refused(folder: Path, suffix: str, content: bytes
     check_or_refusal(path)
 
 
+@pytest.mark.parametrize("error", [RecursionError, MemoryError, ZeroDivisionError])
+def test_whatever_trips_while_a_file_is_read_is_named(
+    folder: Path,
+    error: type[Exception],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def tripping(content: bytes, id: str) -> Parsed:
+        raise error(f"in {len(content)} bytes\nof {id}")
+
+    monkeypatch.setitem(reading._READERS, ".txt", tripping)
+    path = folder / "odd.txt"
+    path.write_bytes(b"odd")
+    with caplog.at_level(logging.DEBUG, "qa.documents"), pytest.raises(DocumentError) as caught:
+        read(path, "odd.txt")
+    assert caught.value.reason == f"could not be read: {error.__name__} (in 3 bytes of odd.txt)"
+    assert isinstance(caught.value.__cause__, error)
+    assert [record.exc_info is not None for record in caplog.records] == [True]
+
+
 def test_the_same_file_gives_the_same_document(folder: Path) -> None:
     path = folder / "same.md"
     path.write_text("# Title\n\nText.", encoding="utf-8")
@@ -112,7 +134,7 @@ def test_unknown_formats_and_missing_files_are_refused(folder: Path) -> None:
 
 def test_the_face_of_the_package() -> None:
     assert sorted(qa.documents.__all__) == ["READER_VERSION", "SIZE_LIMIT", "SUFFIXES", "read"]
-    assert READER_VERSION >= 1
+    assert READER_VERSION >= 2
 
 
 def test_importing_it_loads_no_parser() -> None:

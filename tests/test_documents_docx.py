@@ -100,3 +100,15 @@ def test_a_bomb_is_refused_before_it_unpacks(tmp_path: Path) -> None:
             part.write(bytes(1 << 20))
     with pytest.raises(DocumentError, match="unpacks to more than 200 MB"):
         reading(path)
+
+
+def test_sections_stand_below_a_title_in_title_style(tmp_path: Path) -> None:
+    source = docx.Document()
+    source.add_heading("Who Is Who", 0)
+    source.add_heading("People", 1)
+    source.add_heading("Ministers", 2)
+    source.add_paragraph("Jane Roe leads.")
+    source.save(str(tmp_path / "a.docx"))
+    document = reading(tmp_path / "a.docx")
+    assert [heading.level for heading in document.headings] == [1, 2, 3]
+    assert (document.title, document.origins.title) == ("Who Is Who", "Title style")

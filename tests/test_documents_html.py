@@ -92,3 +92,112 @@ def test_many_short_paragraphs_are_all_kept(tmp_path: Path) -> None:
 def test_a_page_without_text_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="has no text"):
         reading(tmp_path, "<html><script>alert(1)</script><!-- x --></html>")
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<caption>Two missions</caption>",
+        "<tr><td>Two missions</td></tr>",
+    ],
+)
+def test_a_caption_is_a_paragraph_over_its_table(tmp_path: Path, caption: str) -> None:
+    page = (
+        f"<body><p>Two embassies.</p><table>{caption}"
+        "<tr><th>Mission</th><th>Capital</th><th>State</th></tr>"
+        "<tr><td>Belarus</td><td>Washington</td><td>open</td></tr>"
+        "<tr><td>United States</td><td>Minsk</td><td>moved</td></tr></table><p>The end.</p>"
+    )
+    document = reading(tmp_path, page)
+    assert document.text == (
+        "Two embassies.\n\nTwo missions\n\nMission | Capital | State\n"
+        "Belarus | Washington | open\nUnited States | Minsk | moved\n\nThe end."
+    )
+    assert [row.header for row in document.rows] == ["", *["Mission | Capital | State"] * 2]
+
+
+def test_a_row_is_never_only_separators(tmp_path: Path) -> None:
+    page = (
+        "<body><table><tr><td>a</td><td>b</td></tr><tr><td></td><td>|</td></tr>"
+        "<tr><td>---</td><td>---</td></tr><tr><td></td><td>c</td></tr></table>"
+    )
+    assert reading(tmp_path, page).text == "a | b\n| c"
+
+
+SPEECH = (
+    "The {} delegation spoke in Minsk for six hours about banks and potash, and it agreed on a "
+    "plan that both capitals will publish in the spring."
+)
+NEWS = f"""<html><head><title>Banks leave the list - Minsk Daily</title></head><body>
+<a class="skip-link" href="#m">Skip to content</a>
+<div id="cookie-consent"><h2>Your privacy</h2><p>We and our partners use cookies.</p></div>
+<div class="top-nav"><ul><li><a href="/">Home</a></li><li><a href="/w">World</a></li></ul></div>
+<div class="main-col"><h1>Banks leave the list</h1>
+<p class="byline">By <a href="/jr">Jane Roe</a> | 21 March 2026 | 4 min read</p>
+<div class="text"><p>{SPEECH.format("first")}</p>
+<div class="related-box"><h3>Read also</h3><ul><li><a href="/a">Potash again</a></li></ul></div>
+<h2>What changes now <span>[<a href="/e">edit</a>]</span></h2><p>Short remark.</p>
+<p>{SPEECH.format("second")}</p></div>
+<section id="comments"><h2>3 comments</h2><p>I do not believe a word, my friends.</p></section></div>
+<div class="right-rail"><h3>Most popular</h3><a href="/1">Ten ways to cook</a></div>
+<div class="page-footer"><p>© 2026 Minsk Daily. All rights reserved.</p></div></body></html>"""
+
+
+def test_a_news_page_without_semantic_tags(tmp_path: Path) -> None:
+    document = reading(tmp_path, NEWS)
+    body = [SPEECH.format("first"), "What changes now", "Short remark.", SPEECH.format("second")]
+    blocks = document.text.split("\n\n")
+    assert [block for block in blocks if "Jane Roe" not in block] == ["Banks leave the list", *body]
+    assert (document.title, document.author) == ("Banks leave the list", "Jane Roe")
+    assert document.published == datetime.date(2026, 3, 21)
+    assert (document.origins.published, document.origins.author) == ("dateline", "byline")
+
+
+def test_a_section_with_text_is_kept_whatever_it_is_called(tmp_path: Path) -> None:
+    sections = "".join(
+        f'<section id="{name}"><h2>Part {name}</h2><p>{SPEECH.format(name)}</p>'
+        f"<p>{SPEECH.format('next')}</p></section>"
+        for name in ("social-policy", "related-decisions", "advertising")
+    )
+    text = reading(tmp_path, f"<body><h1>Policy</h1>{sections}</body>").text
+    assert [line for line in text.split("\n\n") if line.startswith("Part")] == [
+        "Part social-policy",
+        "Part related-decisions",
+        "Part advertising",
+    ]
+
+
+def test_a_page_of_divs_with_a_press_release(tmp_path: Path) -> None:
+    page = f"""<head><title>Decisions</title></head><body><div><div>Decisions</div>
+    <div>Minsk, 20 March 2026 – The ministry welcomes the decision.</div>
+    <dl><dt>Reference</dt><dd>14/2026</dd><dt>In force</dt><dd>19 March 2026</dd></dl>
+    <div>{SPEECH.format("only")}<br><br>Notes to editors:</div>
+    <ol><li>First note.<ul><li>Inner note.</li></ul></li></ol></div></body>"""
+    document = reading(tmp_path, page)
+    assert document.text.removeprefix("Decisions\n\n") == (
+        "Minsk, 20 March 2026 – The ministry welcomes the decision.\n\n"
+        "Reference\n14/2026\nIn force\n19 March 2026\n\n"
+        f"{SPEECH.format('only')}\n\nNotes to editors:\n\nFirst note.\nInner note."
+    )
+    assert document.published == datetime.date(2026, 3, 20)
+
+
+def test_a_page_laid_out_by_tables(tmp_path: Path) -> None:
+    page = f"""<head><title>Old page</title></head><body><table><tr><td><a href="/">Home</a></td>
+    <td>Old page<p>{SPEECH.format("first")}<table><tr><td><b>Bank</b></td><td><b>State</b></td></tr>
+    <tr><td>Alpha</td><td>free</td></tr><tr><td>Beta</td><td>free</td></tr></table>
+    <p>{SPEECH.format("second")}</td></tr></table></body>"""
+    document = reading(tmp_path, page)
+    assert document.text.split("\n\n")[-3:] == [
+        SPEECH.format("first"),
+        "Bank | State\nAlpha | free\nBeta | free",
+        SPEECH.format("second"),
+    ]
+    assert [row.header for row in document.rows] == ["", *["Bank | State"] * 2]
+
+
+def test_the_site_s_name_is_no_part_of_the_title(tmp_path: Path) -> None:
+    page = "<title>Banks delisted | The Treasury</title><body><h2>Banks delisted</h2><p>Two were."
+    assert reading(tmp_path, page).title == "Banks delisted"
+    page = "<title>Banks delisted in Minsk</title><body><h2>Banks delisted</h2><p>Two were."
+    assert reading(tmp_path, page).title == "Banks delisted in Minsk"

@@ -11,7 +11,7 @@ import pytest
 from qa.documents import read
 from qa.errors import DocumentError
 from qa.types import Document, Span
-from tests.files import LEFT, cells, draw_pdf, encrypted, lines
+from tests.files import LEFT, Drawn, cells, draw_pdf, encrypted, lines
 
 BODY = [
     "The delegations met in Minsk on 19 March and spoke of the Belarus-",
@@ -180,6 +180,86 @@ def test_damage_is_read_or_named_and_never_logged(
     assert {"read", "is damaged"} <= outcomes
     assert not any("\n" in outcome for outcome in outcomes)
     assert caplog.text == ""
+
+
+FOOTER = "Briefing desk – Banks and Borders"
+NOTES = ["1 The notice of the Treasury names both of the banks.", "2 See there, page 4"]
+
+
+@pytest.mark.parametrize(
+    ("margin", "kept"),
+    [
+        (lines([f"{FOOTER} 1"], y=40, size=8), []),
+        (lines([FOOTER, "26 March 2026"], y=50, size=11), []),
+        (lines([FOOTER], y=40) + lines(["1"], x=500, y=40), []),
+        (lines(["Sovetskaya 7 · 220030 Minsk"], y=40, size=8), []),
+        (lines(["Briefing desk", "26 March 2026"], y=820, size=9, leading=11), []),
+        (lines(NOTES, y=60, size=8), NOTES),
+        (
+            lines(["Enclosures: the decision of 19 March"], y=60),
+            ["Enclosures: the decision of 19 March"],
+        ),
+        (lines(["Source: Minsk Notes, 19 March"], y=40, size=8), ["Source: Minsk Notes, 19 March"]),
+        (lines(["It rained in the end."], y=40, size=8), ["It rained in the end."]),
+    ],
+)
+def test_the_margins_of_a_single_page(tmp_path: Path, margin: list[Drawn], kept: list[str]) -> None:
+    page = [
+        *lines(["Banks and Borders"], y=780, font="Helvetica-Bold", size=20),
+        *lines(["Briefing desk, 26 March 2026"], y=750),
+        *lines([*BODY, "", "The end is near."], y=700),
+        *margin,
+    ]
+    document = reading(draw_pdf(tmp_path / "a.pdf", [page]))
+    assert texts(document)[0] == "Banks and Borders"
+    assert texts(document)[3:] == ["The end is near.", *kept]
+    assert (document.author, str(document.published)) == ("Briefing desk", "2026-03-26")
+
+
+def test_a_letter_keeps_its_head_and_its_last_line(tmp_path: Path) -> None:
+    said = [
+        *lines(["Ministry of Finance"], y=805, font="Helvetica-Bold", size=12),
+        *lines(["Minsk, 20 March 2026"], x=400, y=770),
+        *lines(["Dear Ms Roe,", "", "you ask about two banks. They were delisted."], y=700),
+        *lines(["Yours sincerely,", "", "John Doe"], y=120, leading=28),
+    ]
+    assert texts(reading(draw_pdf(tmp_path / "a.pdf", [said]))) == [
+        "Ministry of Finance",
+        "Minsk, 20 March 2026",
+        "Dear Ms Roe,",
+        "you ask about two banks. They were delisted.",
+        "Yours sincerely,",
+        "John Doe",
+    ]
+
+
+def test_a_title_is_no_header_although_its_word_comes_again(tmp_path: Path) -> None:
+    page = [
+        *lines(["Steps"], y=790, font="Helvetica-Bold", size=18),
+        *lines(
+            ["The following steps are to be taken:", "", "1. Banks are freed", "2. Talks"], y=755
+        ),
+    ]
+    document = reading(draw_pdf(tmp_path / "a.pdf", [page]))
+    assert texts(document) == [
+        "Steps",
+        "The following steps are to be taken:",
+        "1. Banks are freed\n2. Talks",
+    ]
+
+
+def test_three_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
+    columns = [[f"{tag} column line {word} goes on" for word in "abcdefgh"] for tag in "xyz"]
+    page = [
+        *lines(["A title over all of the columns"], y=790, size=18),
+        *[
+            drawn
+            for x, column in zip((50, 220, 390), columns, strict=True)
+            for drawn in lines(column, x=x, y=740, size=10, leading=12)
+        ],
+    ]
+    document = reading(draw_pdf(tmp_path / "a.pdf", [page]))
+    assert texts(document)[1:] == [" ".join(line for column in columns for line in column)]
 
 
 SAMPLES = Path(__file__).parents[2] / "shared" / "pdfs" / "pypdf_samples"

@@ -148,3 +148,65 @@ def test_the_real_briefing() -> None:
     assert "*" not in document.text
     assert any("complicated the airline's operational" in block for block in blocks)
     assert any("American side was the desire" in block for block in blocks)
+
+
+NOTE = """BELAVIA: THE DECISION
+
+{preface}
+
+This note describes the position in the autumn of 2025, before November came.
+
+The decision
+
+It rained.
+"""
+
+
+@pytest.mark.parametrize(
+    ("preface", "lines"),
+    [
+        ("By Briefing desk\n26 March 2026", ["By Briefing desk", "26 March 2026"]),
+        ("By Briefing desk\n\n26 March 2026", ["By Briefing desk", "26 March 2026"]),
+        ("By Briefing desk, 26 March 2026", ["By Briefing desk, 26 March 2026"]),
+        ("26.03.2026\nBriefing desk\nBy Briefing desk", None),
+    ],
+)
+def test_bylines_and_datelines_are_no_headings(
+    tmp_path: Path, preface: str, lines: list[str] | None
+) -> None:
+    document = reading(tmp_path, NOTE.format(preface=preface), "2020-01-01.txt")
+    text = document.text
+    assert document.title == "BELAVIA: THE DECISION"
+    assert (document.author, document.origins.author) == ("Briefing desk", "byline")
+    assert document.published == datetime.date(2026, 3, 26)
+    assert document.origins.published == "dateline"
+    if lines is not None:
+        assert text.split("\n\n")[1:-3] == lines
+        assert [text[h.start : h.end] for h in document.headings] == [
+            "BELAVIA: THE DECISION",
+            "The decision",
+        ]
+
+
+def test_a_preface_in_one_block_is_parted_line_by_line(tmp_path: Path) -> None:
+    head = "A Title That Is\nOf Two Lines\nJane Roe\n26 March 2026\n"
+    document = reading(tmp_path, head + "The text begins at once and\nis wrapped.\n")
+    assert document.text.split("\n\n") == [
+        "A Title That Is Of Two Lines",
+        "Jane Roe",
+        "26 March 2026",
+        "The text begins at once and is wrapped.",
+    ]
+    assert (document.title, document.author) == ("A Title That Is Of Two Lines", "Jane Roe")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The council met at the palace in\nMinsk, 26 March 2026\nand it was long.",
+        "They met on the\n26 March 2026\nWhile it rained.",
+        "The council met for an hour.\n26 March 2026\nIt rained.",
+    ],
+)
+def test_a_date_at_a_line_s_turn_is_running_text(tmp_path: Path, body: str) -> None:
+    assert reading(tmp_path, f"A Title\n\n{body}\n").text.count("\n\n") == 1

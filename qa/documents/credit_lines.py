@@ -19,12 +19,13 @@ _SENTENCE_TURN = re.compile(r"(?<!\b\w)[.!?][\"'”’»)\]]*\s+(?=[\"'“‘«(
 _BYLINE = re.compile(
     r"(?:(?:written )?by:?\s+|authors?:\s*)(?P<author>[^\W\d_].{2,100})", re.IGNORECASE
 )
+_BY_AT_END = re.compile(r"\d,?\s+by\s+(?P<author>[^\d]{3,60})\Z", re.IGNORECASE)
 _DATE_LABELS = re.compile(
     r"\b(?:published|posted|date|dated|released|issued|on|at|gmt|utc|cet|"
     r"mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satur|sun)(?:day)?\b:?|\d{1,2}:\d\d(?::\d\d)?",
     re.IGNORECASE,
 )
-_INLINE = re.compile(r"(?P<dateline>[^\n]{6,80}?)\s*(?:\s[-–—]|[–—:])\s+(?=[\"'“‘«(]*[^\W\d_a-z])")
+_INLINE = re.compile(r"(?P<dateline>[^\n]{6,80}?)\s*(?:\s[-–—]|[–—])\s+(?=[\"'“‘«(]*[^\W\d_a-z])")
 _NAME_PART = re.compile(
     r"(?:[^\W\d_a-z][\w'’.-]*|(?:de|da|di|van|von|der|den|la|le|bin|al|el|dos|und)\Z)"
 )
@@ -62,6 +63,8 @@ def author_beside(line: str) -> str | None:
     Without a "by" only a collective is sure to be an author: "New York" has the shape of a name.
     """
     by = _BYLINE.match(line)
+    if closing := _BY_AT_END.search(line):
+        return closing["author"] if is_names(closing["author"]) else None
     name = re.split(r"\s*[,|·–—]\s*|\s+(?:on\s+)?\d", by["author"] if by else line)[0]
     return name if is_collective(name) or (by and is_names(name)) else None
 
@@ -121,7 +124,7 @@ def closing_credit(text: str) -> str | None:
     >>> closing_credit("Source: the ministry. It said no more.")
     """
     match = _CREDIT.fullmatch(text)
-    if match is None or _SENTENCE_TURN.search(match["source"]):
+    if match is None or _SENTENCE_TURN.search(match["source"]) or dateline(match["source"]):
         return None
     return match["source"].strip().rstrip(".,;") or None
 

@@ -51,7 +51,8 @@ def read_html(content: bytes, id: str) -> Parsed:
     if tree is None:
         raise DocumentError(id, "has no text")
     claims = tuple(claims_of(tree))
-    article = _article(text)
+    # of a page that is laid out by tables, trafilatura makes one row
+    article = [] if tree.xpath("//table//table") else _article(text)
     _drop_frame(tree)
     visible = blocks_of(tree)
     blocks = article if _size(article) >= _ENOUGH * _size(visible) else visible

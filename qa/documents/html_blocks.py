@@ -117,7 +117,11 @@ class _Walker:
         if len(rows) > 2 and len(filled[0]) == 1 and len(filled[1]) > 1:
             self.blocks.append(Block(filled[0][0]))
             first = 1
-        header = all(_is_header(cell) for cell in _cells(rows[first]))
+        header = all(map(_is_header, _cells(rows[first]))) or (
+            len(rows) > first + 1
+            and all(map(_is_bold, _cells(rows[first])))
+            and not all(map(_is_bold, _cells(rows[first + 1])))
+        )
         self.blocks += row_blocks(cells[first:], next(self._groups), has_header=header)
 
 
@@ -146,6 +150,13 @@ def _rows(table: Any) -> list[Any]:
 
 def _is_header(cell: Any) -> bool:
     return bool(cell.tag == "th" or cell.get("role") == "head")
+
+
+def _is_bold(cell: Any) -> bool:
+    """Whether all of the cell's words are bold."""
+    bold = [part for part in cell.iter("b", "strong", "hi") if part.get("rend", "#b") == "#b"]
+    words = canonical(cell.xpath("string()"))
+    return bool(bold) and canonical(bold[0].xpath("string()")) == words
 
 
 def _cells(row: Any) -> list[Any]:

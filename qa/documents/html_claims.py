@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -34,6 +35,10 @@ _LD: dict[Field, tuple[str, ...]] = {
     "author": ("author",),
     "source": ("publisher",),
 }
+
+
+# What is left of a title when the heading is taken out: the site's name behind a sign.
+_SITE = re.compile(r"\s+[|–—·»:-]\s.{2,60}|.{2,60}\s[|–—·»:-]\s+|")
 
 
 def claims_of(tree: Any) -> list[Claim]:
@@ -102,9 +107,10 @@ def _linked(nodes: list[dict[str, Any]], keys: tuple[str, ...]) -> Iterator[str]
 def _title(tree: Any) -> Iterator[str]:
     """The page's title, without the site's name where the main heading shows what that is."""
     title = canonical(" ".join(tree.xpath("//head/title//text()")))
-    for heading in tree.iter("h1"):
+    for heading in tree.iter("h1", "h2"):
         text = canonical(heading.text_content())
-        if text and (title.startswith(text) or title.endswith(text)):
+        rest = title.removeprefix(text).removesuffix(text)
+        if text and rest != title and (heading.tag == "h1" or _SITE.fullmatch(rest)):
             yield text
     if title:
         yield title

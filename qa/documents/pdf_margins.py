@@ -103,8 +103,10 @@ def _repeats(row: Row, body: float, words: set[str], number: int) -> bool:
 
     The number of its page may stand beside them.
     """
-    own = _words(_unnumbered(row.text, number))
-    return row.size <= 1.05 * body and own <= words
+    bare = _unnumbered(row.text, number)
+    own = _words(bare)
+    enough = len(own) > 1 or bare != row.text  # a single word is repeated by chance
+    return row.size <= 1.05 * body and enough and own <= words
 
 
 def _unnumbered(text: str, number: int) -> str:
