@@ -96,11 +96,11 @@ def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
 
 
 def question_names(question: str, known: frozenset[str]) -> list[str]:
-    """The case-folded name words of a question, by the corpus or by a capital inside it, in order."""
-    matches = list(_WORD.finditer(question))
+    """The name words of a question as typed, by the corpus or by a capital inside it, in order."""
+    words = [match.group() for match in _WORD.finditer(question)]
     return [
-        word.casefold()
-        for place, word in enumerate(match.group() for match in matches)
+        word
+        for place, word in enumerate(words)
         if word.casefold() not in STOPWORDS | _NOT_NAMES
         and (word.casefold() in known or (place > 0 and word[0].isupper()))
     ]

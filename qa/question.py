@@ -46,7 +46,7 @@ class Question:
     terms: tuple[str, ...]
     """The stems of its words that carry meaning, each once, in order."""
     names: tuple[str, ...]
-    """Its proper name words, case-folded."""
+    """Its proper name words, as typed, each once."""
     dates: tuple[DateMention, ...]
 
 

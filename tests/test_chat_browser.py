@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,8 +21,11 @@ from qa.engine import Engine
 from qa.ui import build_chat
 from qa.ui.theme import launch_options
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Page
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-Browser, Page, expect = playwright.Browser, playwright.Page, playwright.expect
+expect = playwright.expect
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -84,20 +88,20 @@ class _served:  # noqa: N801  (used as a function)
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page in a session of its own; at the end, no request has left the machine and no script failed."""
     wrong: list[str] = []
-    contexts = []
+    contexts: list[Any] = []
 
-    def open_page(url: str, **options: object) -> Page:
+    def refuse(dialog: Dialog) -> None:
+        wrong.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    def open_page(url: str, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(15_000)
-        page.on(
-            "request", lambda request: None if _is_local(request.url) else wrong.append(request.url)
-        )
+        page.on("request", lambda request: wrong.extend(_elsewhere(request.url)))
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on(
-            "dialog", lambda dialog: (wrong.append(f"dialog {dialog.message}"), dialog.dismiss())
-        )
+        page.on("dialog", refuse)
         page.goto(url)
         page.wait_for_selector(".welcome")
         return page
@@ -108,8 +112,9 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert wrong == []
 
 
-def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "data:", "blob:"))
+def _elsewhere(url: str) -> list[str]:
+    """The address, if it is not on this machine."""
+    return [] if url.startswith(("http://127.0.0.1:", "data:", "blob:")) else [url]
 
 
 def ask(page: Page, question: str) -> None:
@@ -128,9 +133,11 @@ def joined(page: Page, selector: str) -> str:
 
 
 def in_view(page: Page, selector: str) -> bool:
-    box = page.locator(selector).first.bounding_box()
-    height = page.viewport_size["height"]
-    return box is not None and box["y"] >= 0 and box["y"] + box["height"] <= height
+    script = (
+        "one => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom, innerHeight]"
+    )
+    top, bottom, height = page.locator(selector).first.evaluate(script)
+    return bool(top >= 0 and bottom <= height)
 
 
 def fits(page: Page) -> bool:

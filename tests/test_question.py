@@ -43,6 +43,7 @@ def test_the_corpus_teaches_which_words_are_names() -> None:
     known = name_words(["He met John Coale in Minsk.", "Then Coale left Minsk for talks."])
     assert known == {"john", "coale", "minsk"}
     assert analyse("did coale visit minsk on march 19", known).names == ("coale", "minsk")
+    assert analyse("Did Melania visit?", known).names == ("Melania",)
 
 
 def test_names_are_runs_of_capitals_with_connectors() -> None:

@@ -52,8 +52,8 @@ ANSWER = Answer("Which?", ((CITED, PLAIN),), 0.87654321, generation="000001")
 SILENCE = Answer("Who?", confidence=0.1, reason="Not found.", nearest=(PLAIN,), generation="000001")
 
 
-def shown(renderable: RenderableType, **options: bool) -> str:
-    console = Console(file=io.StringIO(), width=80, **options)
+def shown(renderable: RenderableType, terminal: bool = False) -> str:
+    console = Console(file=io.StringIO(), width=80, force_terminal=terminal)
     console.print(renderable)
     file = console.file
     assert isinstance(file, io.StringIO)
@@ -223,7 +223,7 @@ def test_an_answer_in_the_terminal() -> None:
 def test_a_document_cannot_command_the_terminal() -> None:
     document = Document("a", "", "[bold]T[/bold]", "\x1b[2JBoo [red]red[/red] \x07end")
     answer = Answer("?", ((Citation(document, 0, len(document.text)),),))
-    said = shown(answer_to_rich(answer), force_terminal=True)
+    said = shown(answer_to_rich(answer), terminal=True)
     assert "\x1b[2J" not in said
     assert "\x07" not in said
     assert "[2JBoo [red]red[/red] end" in shown(answer_to_rich(answer))

@@ -29,6 +29,8 @@ from qa.training.reading_scores import measure
 from qa.training.windows import Window, WindowMaker
 
 BATCH = 16
+ROUND_TO = 16
+"""Lengths are padded to multiples of this: every new shape costs the matrix library a compilation."""
 LEARNING_RATE = 6e-4
 WARM_UP = 0.06
 CHECKPOINT_EVERY = 100
@@ -47,7 +49,8 @@ class Batch:
 
     @classmethod
     def of(cls, windows: Sequence[Window]) -> Batch:
-        shape = (len(windows), max(len(window.ids) for window in windows))
+        longest = max(len(window.ids) for window in windows)
+        shape = (len(windows), -(-longest // ROUND_TO) * ROUND_TO)
         ids, mask, segments = (torch.zeros(shape, dtype=torch.long) for _ in range(3))
         for row, window in enumerate(windows):
             length = len(window.ids)

@@ -26,6 +26,7 @@ class _Parts:
     box: gr.Textbox
     ask: gr.Button
     anew: gr.Button
+    bar: gr.HTML
     source: gr.HTML
     page: gr.HTML
 
@@ -53,8 +54,8 @@ def _compose(welcome: str) -> _Parts:
                     box = _question_box()
                     ask = gr.Button("Ask", elem_id="ask", variant="primary")
             with gr.Column(elem_id="pane"):
-                source, page = _html("source"), _html("page")
-    return _Parts(turns, opened, said, box, ask, anew, source, page)
+                bar, source, page = _html("bar"), _html("source"), _html("page")
+    return _Parts(turns, opened, said, box, ask, anew, bar, source, page)
 
 
 def _html(name: str, value: str = "") -> gr.HTML:
@@ -80,7 +81,7 @@ def _connect(parts: _Parts, handlers: Handlers) -> None:
     """Which event is answered by which handler, and what that reads and writes."""
     session = [parts.turns, parts.opened]
     conversation = [parts.turns, parts.said, parts.box, parts.ask]
-    pane = [parts.opened, parts.source, parts.page, parts.said]
+    pane = [parts.opened, parts.bar, parts.source, parts.page, parts.said]
     asked = gr.on(
         [parts.box.submit, parts.ask.click],
         handlers.ask,
@@ -92,6 +93,6 @@ def _connect(parts: _Parts, handlers: Handlers) -> None:
     for event in (asked, tried):
         event.failure(handlers.give_up, session, conversation, **_QUIET)
     parts.said.cite(handlers.open_source, session, pane, **_QUIET)
-    parts.source.leave(handlers.close_source, session, pane, **_QUIET)
+    parts.bar.leave(handlers.close_source, session, pane, **_QUIET)
     parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
-    parts.anew.click(handlers.start_anew, None, [*conversation, *pane[:3]], **_QUIET)
+    parts.anew.click(handlers.start_anew, None, [*conversation, *pane[:4]], **_QUIET)

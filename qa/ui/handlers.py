@@ -13,7 +13,7 @@ from typing import Any
 from qa.engine import Engine
 from qa.errors import QAError
 from qa.ui.offline import gr
-from qa.ui.source_pane import Opened, pages_to_html, pane_to_html
+from qa.ui.source_pane import Opened, bar_to_html, pages_to_html, text_to_html
 from qa.ui.turns import Conversation, Turn, abandoned, citation_at, concluded, conversation_to_html
 
 Update = tuple[Any, ...]
@@ -60,18 +60,18 @@ class Handlers:
     def open_source(
         self, turns: Conversation, opened: Opened | None, event: gr.EventData
     ) -> Update:
-        """Open the source of a citation → opened, source, page, conversation."""
+        """Open the source of a citation → opened, bar, source, page, conversation."""
         turn, place = _number(event, "turn"), _number(event, "place")
         citation = citation_at(turns, turn, place)
         if citation is None or turn is None or place is None:
-            return opened, gr.skip(), gr.skip(), gr.skip()
+            return opened, *(gr.skip(),) * 4
         new = Opened(citation, turn, place, self.engine.original(citation.document))
         page = pages_to_html(new, new.first_page)
-        return new, pane_to_html(new), page, self._html(turns, new)
+        return new, bar_to_html(new), text_to_html(new), page, self._html(turns, new)
 
     def close_source(self, turns: Conversation, _: Opened | None) -> Update:
-        """Close the pane → opened, source, page, conversation."""
-        return None, "", "", self._html(turns, None)
+        """Close the pane → opened, bar, source, page, conversation."""
+        return None, "", "", "", self._html(turns, None)
 
     def turn_page(self, opened: Opened | None, event: gr.EventData) -> Any:
         """Draw the page that was asked for."""
@@ -79,8 +79,8 @@ class Handlers:
         return gr.skip() if opened is None or number is None else pages_to_html(opened, number)
 
     def start_anew(self) -> Update:
-        """Forget the conversation → turns, conversation, box, button, opened, source, page."""
-        return (*self._settled((), None), None, "", "")
+        """Forget the conversation → turns, conversation, box, button, opened, bar, source, page."""
+        return *self._settled((), None), None, "", "", ""
 
     def _settled(self, turns: Conversation, opened: Opened | None) -> Update:
         return turns, self._html(turns, opened), gr.skip(), gr.Button(interactive=True)

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from qa import engine as engines
 from qa.engine import Engine
-from qa.errors import IndexMissing, QAError
+from qa.errors import EncoderError, IndexMissing, QAError
 from qa.indexer import build
 from qa.progress import terminal_progress
 from qa.render import report_to_rich
@@ -41,9 +41,9 @@ def serve(
             **launch_options(),
         )
     except OSError as error:
-        raise QAError(
-            f"{host}:{port or 7860} cannot be listened on ({error}); try --port 0"
-        ) from error
+        taken = "no port from 7860 on" if port is None else f"port {port}"
+        reason = "is free" if port is None else "is taken or not allowed"
+        raise QAError(f"{taken} {reason} at {host}; try: qa serve --port 0") from error
     console.print(f"The chat is open at {url} (Ctrl+C stops it)")
     try:
         threading.Event().wait()
@@ -56,8 +56,8 @@ def serve(
 def _open_or_build(index: Path, corpus: Path, console: Console) -> Engine:
     try:
         return engines.open(index)
-    except IndexMissing:
-        console.print(f"There is no index in {index} yet; indexing {corpus} first", markup=False)
+    except (IndexMissing, EncoderError) as error:
+        console.print(f"{error}; indexing {corpus} first", markup=False)
     with terminal_progress(console) as progress:
         report = build(corpus, index, progress=progress)
     console.print(report_to_rich(report))

@@ -36,19 +36,25 @@ class Opened:
         return next(iter(self.citation.pages), 1)
 
 
-def pane_to_html(opened: Opened) -> str:
-    """The document's text with the quotation marked, under a bar that closes the pane."""
-    turn, place = opened.key
+def bar_to_html(opened: Opened) -> str:
+    """The bar over the pane: to the quotation, to the page, and out."""
     jump = (
         f'<button type="button" class="to-page">Page {opened.first_page}</button>'
         if opened.has_pages
         else ""
     )
     return (
-        f'<section class="source" data-key="{turn}-{place}" aria-label="Source" tabindex="-1">'
         '<div class="source-bar"><span class="source-label">Source</span>'
         f'<button type="button" class="to-quote">Quotation</button>{jump}'
         '<button type="button" class="close" aria-label="Close the source">×</button></div>'
+    )
+
+
+def text_to_html(opened: Opened) -> str:
+    """The document's text with the quotation marked."""
+    turn, place = opened.key
+    return (
+        f'<section class="source" data-key="{turn}-{place}" aria-label="Source" tabindex="-1">'
         f"{source_to_html(opened.citation)}</section>"
     )
 

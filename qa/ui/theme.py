@@ -23,6 +23,8 @@ def launch_options() -> dict[str, Any]:
         "show_error": False,
         "footer_links": [],
         "enable_monitoring": False,
+        "ssr_mode": False,
+        "mcp_server": False,
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
         "head": f"<style>{asset('style.css')}</style>",
     }
