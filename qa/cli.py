@@ -106,6 +106,51 @@ def search(
         Console(highlight=False).print(hits_to_rich(hits))
 
 
+@app.command("eval")
+def evaluate(
+    questions: Annotated[
+        Path | None, typer.Argument(help="The question file, one JSON object a line.")
+    ] = None,
+    index: IndexOption = INDEX,
+    dataset: Annotated[str | None, typer.Option(help="An open data set instead.")] = None,
+    data: Annotated[Path | None, typer.Option(help="The folder of the data sets.")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Only so many questions.")] = None,
+    ranker: Annotated[
+        str, typer.Option(help="hybrid; or bm25 or dense, which measure retrieval only.")
+    ] = "hybrid",
+    reader: Annotated[str, typer.Option(help="spans, or sentences, which is faster.")] = "spans",
+    as_json: JsonOption = False,
+    html: Annotated[Path | None, typer.Option(help="Write a report to this file.")] = None,
+    compare: Annotated[
+        Path | None, typer.Option(help="What an earlier run printed with --json.")
+    ] = None,
+    minimum: Annotated[
+        list[str] | None,
+        typer.Option("--min", metavar="METRIC=VALUE", help="Exit code 1 below; repeatable."),
+    ] = None,
+) -> None:
+    """Measure retrieval, answers, silence and speed by questions whose answers are known.
+
+    Example: qa eval questions.jsonl --html report.html --min first_right=0.9
+    """
+    from qa.evaluation.command import Request, run
+    from qa.evaluation.evaluation import Options
+    from qa.progress import terminal_progress
+
+    options = Options(ranker, reader, limit)
+    wanted = Request(questions, index, dataset, data, options, html, compare, minimum or ())
+    with terminal_progress() as progress:
+        outcome = run(wanted, progress)
+    if as_json:
+        _print_json(outcome.to_dict())
+    else:
+        Console(highlight=False).print(outcome.to_rich())
+    for line in outcome.complaints:
+        print(f"qa eval: {line}", file=sys.stderr)
+    if outcome.broken:
+        raise typer.Exit(1)
+
+
 @app.command()
 def serve(
     corpus: Annotated[Path, typer.Option(help="Indexed first if there is no index.")] = CORPUS,

@@ -20,14 +20,13 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from qa.errors import EncoderError
+from qa.inference import BATCH, bare_tokenizer, session
 from qa.types import Span
 
 if TYPE_CHECKING:
     import torch
 
 Vectors = NDArray[np.float32]
-BATCH = 16
-"""Texts of similar length that run together; more gains nothing on a CPU."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +146,7 @@ class OnnxEncoder(_TokenEncoder):
     """
 
     def __init__(self, folder: Path, fingerprint: str, max_tokens: int, threads: int = 0) -> None:
-        import onnxruntime  # costs 0.15 s: only where something is encoded
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            folder / "model.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder, threads)
         self._tokenizer = bare_tokenizer(folder / "tokenizer.json")
         self.fingerprint = fingerprint
         self.max_tokens = max_tokens
@@ -194,14 +186,3 @@ class TorchEncoder(_TokenEncoder):
             }
             output = self._model[0](features)
         return np.asarray(output["token_embeddings"].numpy(), dtype=np.float32)
-
-
-def bare_tokenizer(path: Path) -> Tokenizer:
-    """The tokenizer without its own cutting and padding: both are decided here."""
-    try:
-        tokenizer = Tokenizer.from_file(str(path))
-    except Exception as error:  # tokenizers raises bare Exception
-        raise EncoderError(f"{path}: not a tokenizer ({error})") from error
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer

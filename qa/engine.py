@@ -10,7 +10,8 @@ from qa import retriever
 from qa.answer import compose, refusal
 from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
-from qa.index import Index, published
+from qa.index import Index
+from qa.manifest import published
 from qa.models import open_encoder, open_span_model
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader

@@ -58,12 +58,14 @@ def words(text: str) -> list[Span]:
 def terms(text: str) -> list[str]:
     """The stems of the words of `text` that carry meaning, in order, repeated as they stand.
 
-    "US" in capitals (or "U.S.") is a country and is kept; "us" is a stop word.
+    "US" in capitals (or "U.S.") is a country and is kept, unless everything stands in capitals; "us" is a
+    stop word.
 
     >>> terms("Which banks were delisted on 19 March by the US?")
     ['bank', 'delist', '19', 'march', 'usa']
     """
-    text = _US.sub(" usa ", text)
+    if not text.isupper():
+        text = _US.sub(" usa ", text)
     return [
         stem(match.group())
         for match in _WORD.finditer(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from qa.indexer import Progress
+    from qa.parts import Progress
 
 _SAID = {
     "reading": "Reading documents",

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.encoder import BATCH, bare_tokenizer
+from qa.inference import BATCH, bare_tokenizer, session
 from qa.types import Span
 
 CLS, SEP = 101, 102
@@ -42,14 +42,7 @@ class SpanModel:
     """The exported reader in `folder` (`model.onnx`, `tokenizer.json`)."""
 
     def __init__(self, folder: Path, fingerprint: str, threads: int = 0) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(
-            folder / "model.onnx", options, providers=["CPUExecutionProvider"]
-        )
+        self._session = session(folder, threads)
         self._tokenizer = bare_tokenizer(folder / "tokenizer.json")
         self.fingerprint = fingerprint
 

@@ -16,9 +16,10 @@ LAYERS = (
     {"types", "errors", "settings"},
     {
         "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
-        "network", "span_model", "store", "timing", "confidence",
+        "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
     },
     {"index", "models", "export"},
+    {"parts"},
     {"indexer", "retriever", "signals", "reader", "answer"},
     {"engine"},
     {"examples", "render", "evaluation", "training", "progress"},

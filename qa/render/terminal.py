@@ -57,7 +57,8 @@ def why_to_rich(answer: Answer) -> RenderableType:
     if not answer.considered:
         return Text("Nothing was considered.", FAINT)
     considered = answer.considered[:MOST_CONSIDERED]
-    table = Table("", box=None, padding=(0, 1))
+    table = Table(box=None, padding=(0, 1))
+    table.add_column(no_wrap=True)
     for rank in range(1, len(considered) + 1):
         table.add_column(str(rank), justify="right")
     table.add_row("score", *(f"{one.score:.2f}" for one in considered))

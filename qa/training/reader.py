@@ -25,16 +25,14 @@ from torch import nn
 
 from qa.models import weights_folder
 from qa.network import ReaderNetwork
-from qa.training.reading_scores import measure
+from qa.training.reading_scores import ROUND_TO, measure
 from qa.training.windows import Window, WindowMaker
 
 BATCH = 16
-ROUND_TO = 16
-"""Lengths are padded to multiples of this: every new shape costs the matrix library a compilation."""
 LEARNING_RATE = 6e-4
 WARM_UP = 0.06
 CHECKPOINT_EVERY = 100
-MEASURE_EVERY = 400
+MEASURE_EVERY = 1500
 
 
 @dataclass(frozen=True, slots=True)

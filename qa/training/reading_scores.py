@@ -17,6 +17,8 @@ from qa.training.windows import read_rows
 
 SAMPLE = 300
 MOST_TOKENS = 320
+ROUND_TO = 16
+"""Lengths are padded to multiples of this: every new shape costs the matrix library a compilation."""
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 
 
@@ -67,13 +69,15 @@ def _read(
     asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
     encoded = tokenizer.encode(text, add_special_tokens=False)
     body = encoded.ids[: MOST_TOKENS - len(asked) - 3]
-    ids = torch.tensor([[CLS, *asked, SEP, *body, SEP]])
-    segments = torch.zeros_like(ids)
     first = len(asked) + 2
-    segments[0, first:-1] = 2
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network(ids, torch.ones_like(ids), segments)[0].float()
-    pairs = logits[first:-1, 0][:, None] + logits[first:-1, 1][None]
+    last = first + len(body)
+    padding = -(last + 1) % ROUND_TO
+    ids = torch.tensor([[CLS, *asked, SEP, *body, SEP, *[0] * padding]])
+    mask, segments = torch.ones_like(ids), torch.zeros_like(ids)
+    mask[0, last + 1 :] = 0
+    segments[0, first:last] = 2
+    logits = network(ids, mask, segments)[0]
+    pairs = logits[first:last, 0][:, None] + logits[first:last, 1][None]
     allowed = torch.triu(torch.ones_like(pairs)) - torch.triu(torch.ones_like(pairs), 30)
     pairs = pairs.masked_fill(allowed == 0, -1e4)
     best = int(pairs.argmax())
