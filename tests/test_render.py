@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 import qa
-from qa.index import Failure
+from qa.manifest import Failure
 from qa.indexer import BuildReport
 from qa.render import (
     answer_to_dict,
