@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -16,6 +17,9 @@ MOST_CHARACTERS = 1000
 _WORD = re.compile(r"\w+")
 _NUMBER_ASKED = re.compile(r"\bhow (?:many|much|long|often|old|far|large|big|high|tall)\b")
 _NOUN_ASKED = re.compile(r"\b(?:which|what) ((?:[\w’'-]+ ){0,3}[\w’'-]+)")
+_PREPOSITION = re.compile(
+    r"\s*\b(?:on|of|from|since|by|until|before|after|the)?\s*$", re.IGNORECASE
+)
 _VERBS = frozenset(
     """is are was were be been do does did has have had can could will would shall should may might
     must s the a an of in on at by to from for with and or about""".split()
@@ -40,11 +44,13 @@ class Question:
     """A question, analysed once."""
 
     text: str
+    timeless: str
+    """The text without the days that it names: time is judged by `qa.timing`, not by words."""
     kind: Kind
     noun: str | None
     """The stem of what is asked for: "bank" in "Which banks …?"; None if nothing is named."""
     terms: tuple[str, ...]
-    """The stems of its words that carry meaning, each once, in order."""
+    """The stems of its timeless words that carry meaning, each once, in order."""
     names: tuple[str, ...]
     """Its proper name words, as typed, each once."""
     dates: tuple[DateMention, ...]
@@ -60,17 +66,29 @@ def analyse(text: str, known_names: frozenset[str]) -> Question:
 
     >>> question = analyse("which banks were delisted on 19 March?", frozenset())
     >>> question.kind.name, question.noun, question.terms
-    ('NAME', 'bank', ('bank', 'delist', '19', 'march'))
+    ('NAME', 'bank', ('bank', 'delist'))
     """
     kind, noun = _asked(text.casefold())
+    dates = find_dates(text)
+    timeless = _without_days(text, dates)
     return Question(
         text=text,
+        timeless=timeless,
         kind=kind,
         noun=noun,
-        terms=tuple(dict.fromkeys(terms(text))),
+        terms=tuple(dict.fromkeys(terms(timeless))),
         names=tuple(dict.fromkeys(question_names(text, known_names))),
-        dates=find_dates(text),
+        dates=dates,
     )
+
+
+def _without_days(text: str, dates: Sequence[DateMention]) -> str:
+    """`text` without its dates that name a day; as it is if nothing but them would be asked."""
+    rest = text
+    for date in reversed([date for date in dates if date.day is not None]):
+        before = _PREPOSITION.sub("", rest[: date.start])
+        rest = before + rest[date.end :]
+    return rest if terms(rest) else text
 
 
 def _asked(text: str) -> tuple[Kind, str | None]:

@@ -76,7 +76,7 @@ class SpanReader:
         self, question: Question, vector: Vectors, numbers: Sequence[int], hits: Sequence[Hit]
     ) -> list[Evidence]:
         texts = [(hit.passage.context, hit.passage.text) for hit in hits]
-        read = dict(zip(numbers, self.model.score(question.text, texts), strict=True))
+        read = dict(zip(numbers, self.model.score(question.timeless, texts), strict=True))
         found: list[Evidence] = []
         for number, hit, sentence, signals in sentence_signals(
             self.index, question, vector, numbers, hits

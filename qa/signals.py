@@ -35,8 +35,14 @@ def sentence_signals(
 
     `vector` is the question's, (d,); `numbers` are the passages' numbers in the index.
     """
-    idf = {term: index.lexical.idf(term) for term in question.terms}
     names = {stem for name in question.names for stem in terms(name)}
+    # A word that the corpus does not know says nothing of a sentence, unless it is a name or a number.
+    known = [
+        term
+        for term in question.terms
+        if index.lexical.knows(term) or term in names or term[0].isdigit()
+    ]
+    idf = {term: index.lexical.idf(term) for term in known}
     seen: set[tuple[str, Span]] = set()
     for number, hit in zip(numbers, hits, strict=True):
         cosines = index.sentence_cosines(vector, number).tolist()

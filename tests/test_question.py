@@ -39,6 +39,16 @@ def test_what_is_asked_for(text: str, kind: Kind, noun: str | None) -> None:
     assert (question.kind, question.noun) == (kind, noun)
 
 
+def test_time_is_not_a_matter_of_words() -> None:
+    assert (
+        analyse("which banks were delisted on 19 March?", NONE).timeless
+        == "which banks were delisted?"
+    )
+    assert analyse("What happened on 19 March 2026?", NONE).timeless == "What happened?"
+    assert analyse("19 March?", NONE).timeless == "19 March?"
+    assert analyse("What happened in 2022?", NONE).timeless == "What happened in 2022?"
+
+
 def test_the_corpus_teaches_which_words_are_names() -> None:
     known = name_words(["He met John Coale in Minsk.", "Then Coale left Minsk for talks."])
     assert known == {"john", "coale", "minsk"}

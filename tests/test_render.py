@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 import qa
-from qa.manifest import Failure
 from qa.indexer import BuildReport
+from qa.manifest import Failure
 from qa.render import (
     answer_to_dict,
     answer_to_html,

@@ -86,17 +86,17 @@ def test_a_reading_set_keeps_offsets(tmp_path: Path) -> None:
 
 def test_ranking_weights_put_the_right_sentence_first() -> None:
     asked = [
-        Asked((), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([False, True]), True),
-        Asked((), np.array([[0.0, 0.9], [0.8, 0.1]]), np.array([True, False]), True),
+        Asked((), np.array([[1.0, 0.0], [0.0, 1.0]]), np.array([False, True]), "answerable"),
+        Asked((), np.array([[0.0, 0.9], [0.8, 0.1]]), np.array([True, False]), "answerable"),
     ]
     weights = fit_ranking(asked)
     assert all(one.right[int(np.argmax(one.signals @ weights))] for one in asked)
 
 
-def test_question_weights_make_two_thirds_answerable() -> None:
-    # one answerable question of four: 2/3 on it, 1/9 on each other
-    weights = question_weights(np.array([True, False, False, False]))
-    assert weights == pytest.approx([2 / 3, 1 / 9, 1 / 9, 1 / 9])
+def test_question_weights_sum_to_their_shares() -> None:
+    # one answerable question with 2/3, one held back with 1/6, two unanswerable with half of 1/6 each
+    weights = question_weights(["answerable", "held back", "unanswerable", "unanswerable"])
+    assert weights == pytest.approx([2 / 3, 1 / 6, 1 / 12, 1 / 12])
 
 
 def test_the_threshold_gains_the_most() -> None:

@@ -5,8 +5,8 @@
 DATA holds the reading sets. Every question is asked in the open, over all paragraphs pooled. Ranking:
 multinomial logistic regression that makes the right sentence win among the sentences of the hits.
 Confidence: logistic regression of "the best sentence is right" over answerable questions, written
-unanswerable ones, and answerable ones whose paragraph was taken out of the hits, weighted so that two
-thirds of the questions are answerable. Both are fitted on four
+unanswerable ones, and answerable ones whose paragraph was taken out of the hits, weighted as `SHARES`
+says. Both are fitted on four
 fifths of the questions and reported on the rest. The threshold is the least confidence at which speaking
 gains more right than wrong answers.
 
@@ -45,8 +45,9 @@ SETS: dict[str, dict[str, int | None]] = {
 }
 """For each reader the sets that are pooled, and how many questions of each are taken."""
 MOST_QUESTIONS = 2000
-ANSWERABLE_SHARE = 2 / 3
-"""People mostly ask a folder of briefings what is in it: the answerable questions weigh this much."""
+SHARES = {"answerable": 2 / 3, "held back": 1 / 6, "unanswerable": 1 / 6}
+"""What the kinds of questions weigh: people mostly ask a folder of briefings what is in it; where it is not,
+nothing near it may be there, or something that only looks like it."""
 PASSAGES = 10
 RIDGE = 1e-3
 
@@ -58,8 +59,8 @@ class Asked:
     evidence: tuple[Evidence, ...]
     signals: NDArray[np.float64]
     right: NDArray[np.bool_]
-    answerable: bool
-    """Whether the question has an answer that was not held back."""
+    kind: str
+    """One of `SHARES`: whether the question has an answer, and whether that was held back."""
 
 
 def ask(engine: Engine, reader: Reader, one: ReadingQuestion, held_back: bool) -> Asked:
@@ -80,7 +81,7 @@ def ask(engine: Engine, reader: Reader, one: ReadingQuestion, held_back: bool) -
         evidence=tuple(found),
         signals=np.asarray([[value for _, value in e.signals] for e in found]),
         right=np.asarray(right, dtype=bool),
-        answerable=bool(one.answers) and not held_back,
+        kind="held back" if held_back else "answerable" if one.answers else "unanswerable",
     )
 
 
@@ -121,11 +122,9 @@ def fit_confidence(
     return float(result.x[0]), np.asarray(result.x[1:])
 
 
-def question_weights(answerable: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """A weight for each question; the answerable ones sum to `ANSWERABLE_SHARE`, all to 1."""
-    yes, no = ANSWERABLE_SHARE / answerable.sum(), (1 - ANSWERABLE_SHARE) / (~answerable).sum()
-    weights: NDArray[np.float64] = np.where(answerable, yes, no)
-    return weights
+def question_weights(kinds: Sequence[str]) -> NDArray[np.float64]:
+    """A weight for each question; those of a kind sum to its share."""
+    return np.asarray([SHARES[kind] / kinds.count(kind) for kind in kinds])
 
 
 def best_threshold(
@@ -177,7 +176,7 @@ def fit(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> dict[str,
     signals = [confidence_signals(one.evidence[b]) for one, b in zip(asked, best, strict=True)]
     rows = np.asarray([list(values.values()) for values in signals])
     right = np.asarray([bool(one.right[b]) for one, b in zip(asked, best, strict=True)])
-    weight = question_weights(np.asarray([one.answerable for one in asked[:cut]]))
+    weight = question_weights([one.kind for one in asked[:cut]])
     intercept, weights = fit_confidence(rows[:cut], right[:cut], weight)
     confidence = 1 / (1 + np.exp(-(intercept + rows @ weights)))
     threshold = best_threshold(confidence[:cut], right[:cut], weight)
