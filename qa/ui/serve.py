@@ -57,7 +57,11 @@ def _open_or_build(index: Path, corpus: Path, console: Console) -> Engine:
     try:
         return engines.open(index)
     except (IndexMissing, EncoderError) as error:
-        console.print(f"{error}; indexing {corpus} first", markup=False)
+        missing = isinstance(error, IndexMissing)
+        why = (
+            f"There is no index in {index} yet" if missing else f"The index needs mending ({error})"
+        )
+        console.print(f"{why}; indexing {corpus} first", markup=False)
     with terminal_progress(console) as progress:
         report = build(corpus, index, progress=progress)
     console.print(report_to_rich(report))
