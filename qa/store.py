@@ -62,16 +62,13 @@ class ObjectStore:
         self.folder = folder
 
     def put(self, content: bytes, suffix: str) -> str:
-        """Store the content and return its name; storing it again costs nothing."""
+        """Store the content and return its name; a damaged copy that stands there is replaced."""
         name = hashlib.sha256(content).hexdigest()
         path = self._path(name, suffix)
-        if not self.holds(name, suffix):
+        if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content)
         return name
-
-    def holds(self, name: str, suffix: str) -> bool:
-        return self._path(name, suffix).is_file()
 
     def get(self, name: str, suffix: str) -> bytes:
         """The content called `name`; raises `IndexDamaged` if it is missing or has changed."""

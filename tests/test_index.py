@@ -102,6 +102,16 @@ def test_a_changed_text_is_never_quoted(copied: Path) -> None:
         qa.open(copied).ask("Who is John Coale?")
 
 
+def test_indexing_mends_damaged_objects(build_from: Build, index_folder: Path) -> None:
+    build_from({"a.txt": NOTE})
+    for damaged in (index_folder / "objects").rglob("*.*"):
+        damaged.write_bytes(b"rubbish")
+    with pytest.raises(qa.IndexDamaged, match="run: qa index"):
+        qa.open(index_folder).search("Belavia")
+    build_from({})
+    assert qa.open(index_folder).search("Belavia")[0].passage.document.id == "a.txt"
+
+
 def test_another_schema_is_named(copied: Path) -> None:
     manifest = next(copied.glob("generations/*/manifest.json"))
     changed = manifest.read_text().replace('"schema": 1', '"schema": 99')
