@@ -178,7 +178,10 @@ def test_a_pdf_page_is_drawn_and_turned(address: str, visit: Callable[..., Page]
     page.get_by_role("button", name="Next page").click()
     expect(drawn).to_have_attribute("alt", "Page 3 of The Minsk Round of 19 March 2026")
     expect(page.get_by_role("button", name="Next page")).to_be_disabled()
-    expect(page.locator("#page")).to_contain_text("marked in the text")
+    expect(page.locator("#page")).to_contain_text("the quotation is not on it")
+    page.get_by_role("button", name="Previous page").click()
+    expect(page.locator("#page .box.quote").first).to_be_visible()
+    expect(page.locator("#page .box.answer").first).to_be_visible()
 
 
 def test_a_source_opens_and_closes_by_keyboard(address: str, visit: Callable[..., Page]) -> None:

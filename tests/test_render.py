@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 from rich.console import Console, RenderableType
 
 import qa
+from qa.documents import read
 from qa.indexer import BuildReport
 from qa.manifest import Failure
 from qa.render import (
@@ -300,15 +302,37 @@ def test_marks_are_exactly_the_cited_characters(data: st.DataObject) -> None:
 MINSK = Path(__file__).parents[1] / "corpus" / "2026-03-27-minsk-round.pdf"
 
 
-def test_a_page_is_drawn_only_from_the_indexed_file(tmp_path: Path) -> None:
-    sha256 = hashlib.sha256(MINSK.read_bytes()).hexdigest()
-    drawn = draw_page(MINSK, sha256, 2)
+def cited(path: Path, quote: str = "") -> Citation:
+    """The quotation in a PDF; its first word answers."""
+    document = read(path, path.name)
+    start = document.text.index(quote)
+    marks = (Span(start, start + quote.index(" ")),) if quote else ()
+    return Citation(document, start, start + len(quote), marks)
+
+
+def test_a_page_is_drawn_with_its_marks() -> None:
+    citation = cited(MINSK, "The delegation")
+    (number,) = citation.pages
+    drawn = draw_page(MINSK, citation, number)
     assert drawn.failure is None
     assert max(drawn.width, drawn.height) == 1600
     assert drawn.png.startswith(b"\x89PNG")
-    changed = draw_page(MINSK, "0" * 64, 2)
+    (quotation,), (answer,) = drawn.quotation, drawn.answer
+    assert quotation.left == answer.left < answer.right < quotation.right
+    html = page_to_html(drawn, number, 3, "T")
+    assert html.count('class="box quote"') == html.count('class="box answer"') == 1
+    other = draw_page(MINSK, citation, number % len(citation.document.pages) + 1)
+    assert (other.quotation, other.unmarked) == ((), False)
+    assert "the quotation is not on it" in page_to_html(other, 2, 3, "T")
+
+
+def test_a_page_is_drawn_only_from_the_indexed_file(tmp_path: Path) -> None:
+    citation = cited(MINSK)
+    changed = draw_page(
+        MINSK, replace(citation, document=replace(citation.document, sha256="0")), 2
+    )
     assert changed.failure == "The original file has changed since it was indexed."
-    gone = draw_page(tmp_path / "gone.pdf", sha256, 2)
+    gone = draw_page(tmp_path / "gone.pdf", citation, 2)
     assert gone.failure == "The original file is no longer where it was indexed."
     assert (changed.png, gone.png) == (b"", b"")
 
@@ -316,7 +340,8 @@ def test_a_page_is_drawn_only_from_the_indexed_file(tmp_path: Path) -> None:
 def test_a_page_that_cannot_be_drawn_says_so(tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 <not really>")
-    image = draw_page(broken, hashlib.sha256(broken.read_bytes()).hexdigest(), 1)
+    document = Document("b", hashlib.sha256(broken.read_bytes()).hexdigest(), "T", "Text.")
+    image = draw_page(broken, Citation(document, 0, 5), 1)
     assert image.failure is not None
     assert image.failure.startswith("This page cannot be drawn (")
     html = page_to_html(image, 1, 1, "T")

@@ -1,7 +1,4 @@
-"""A page of a PDF, drawn as an image.
-
-Nothing is drawn over the page: where a quotation stands on it is not known for certain, and is not guessed.
-"""
+"""A page of a PDF, drawn as an image, with the quotation and its answering words marked on it."""
 
 from __future__ import annotations
 
@@ -9,12 +6,16 @@ import base64
 import hashlib
 import io
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
 import pypdfium2 as pdfium
+
+from qa.page_marks import Box, boxes, page_characters, place_on_page
+from qa.types import Citation, Span
 
 LONGEST_SIDE = 1600
 """Pixels: sharp at the width of the pane on a dense screen, and bounded for a poster-sized page."""
@@ -23,37 +24,57 @@ _PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A drawn page, or the reason why it is not drawn."""
+    """A drawn page with its marks, or the reason why it is not drawn."""
 
     png: bytes = b""
     width: int = 0
     height: int = 0
+    quotation: tuple[Box, ...] = ()
+    answer: tuple[Box, ...] = ()
+    unmarked: bool = False
+    """Whether the quotation stands on this page, but it is not clear where."""
     failure: str | None = None
 
 
-def draw_page(original: Path, sha256: str, number: int) -> PageImage:
-    """Page `number` (from 1) of the PDF, if the file still is the one with that hash."""
+def draw_page(original: Path, citation: Citation, number: int) -> PageImage:
+    """Page `number` (from 1) of the cited PDF, if the file still is the one that was indexed."""
     try:
         content = original.read_bytes()
     except OSError:
         return PageImage(failure="The original file is no longer where it was indexed.")
-    if hashlib.sha256(content).hexdigest() != sha256:
+    if hashlib.sha256(content).hexdigest() != citation.document.sha256:
         return PageImage(failure="The original file has changed since it was indexed.")
-    return _draw(content, number)
+    return _draw(content, citation, number)
 
 
 @lru_cache(maxsize=8)
-def _draw(content: bytes, number: int) -> PageImage:
+def _draw(content: bytes, citation: Citation, number: int) -> PageImage:
     try:
         with _PDFIUM, pdfium.PdfDocument(content) as pdf:
             page = pdf[number - 1]
             scale = LONGEST_SIDE / max(*page.get_size(), 1.0)
             image = page.render(scale=scale).to_pil()
+            marks = _marks(page, citation, number) if number in citation.pages else ((), ())
     except (pdfium.PdfiumError, IndexError, ValueError) as error:
         return PageImage(failure=f"This page cannot be drawn ({error}).")
     png = io.BytesIO()
     image.convert("L" if image.getcolors(1) else "RGB").save(png, "PNG", optimize=False)
-    return PageImage(png.getvalue(), image.width, image.height)
+    drawn = png.getvalue()
+    if marks is None:
+        return PageImage(drawn, image.width, image.height, unmarked=True)
+    return PageImage(drawn, image.width, image.height, *marks)
+
+
+def _marks(
+    page: pdfium.PdfPage, citation: Citation, number: int
+) -> tuple[tuple[Box, ...], tuple[Box, ...]] | None:
+    """The boxes over the quotation and over its answering words; None if their place is unclear."""
+    spans = (Span(citation.start, citation.end), *citation.marks)
+    placed = place_on_page(page_characters(page), citation.document, number, spans)
+    if placed is None:
+        return None
+    quotation, *answers = placed
+    return tuple(boxes(page, quotation)), tuple(b for one in answers for b in boxes(page, one))
 
 
 def page_to_html(image: PageImage, number: int, pages: int, title: str) -> str:
@@ -62,15 +83,28 @@ def page_to_html(image: PageImage, number: int, pages: int, title: str) -> str:
         note = f"{image.failure} Only its text is shown."
         return f'<section class="page" aria-label="Page"><p class="page-note">{escape(note)}</p></section>'
     encoded = base64.b64encode(image.png).decode()
+    marks = _boxes_to_html(image.quotation, "quote") + _boxes_to_html(image.answer, "answer")
+    note = "The page as it was published"
+    if image.unmarked:
+        note += ". Where the quotation stands on it is not certain: it is marked in the text only."
+    else:
+        note += ", the quotation marked." if marks else "; the quotation is not on it."
     return (
         f'<section class="page" aria-label="Page {number} of {pages}"><nav class="page-turner">'
         f"{_step('Previous page', '‹', number - 1, pages)}<span>Page {number} of {pages}</span>"
         f"{_step('Next page', '›', number + 1, pages)}</nav>"
         '<button type="button" class="zoom" aria-label="Enlarge or reduce the page">'
         f'<img src="data:image/png;base64,{encoded}" width="{image.width}" height="{image.height}" '
-        f'alt="Page {number} of {escape(title)}"></button>'
-        '<p class="page-note">The page as it was published. '
-        "The quotation is marked in the text, not on the page.</p></section>"
+        f'alt="Page {number} of {escape(title)}">{marks}</button>'
+        f'<p class="page-note">{note}</p></section>'
+    )
+
+
+def _boxes_to_html(marked: Sequence[Box], kind: str) -> str:
+    return "".join(
+        f'<span class="box {kind}" style="left:{box.left:.3%};top:{box.top:.3%};'
+        f'width:{box.right - box.left:.3%};height:{box.bottom - box.top:.3%}"></span>'
+        for box in marked
     )
 
 

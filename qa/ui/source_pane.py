@@ -66,5 +66,5 @@ def pages_to_html(opened: Opened, number: int) -> str:
     document = opened.citation.document
     pages = len(document.pages)
     within = min(max(number, 1), pages)
-    image = draw_page(opened.original, document.sha256, within)
+    image = draw_page(opened.original, opened.citation, within)
     return page_to_html(image, within, pages, document.title)
