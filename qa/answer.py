@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+from qa.factuality import factuality
 from qa.index import Index
 from qa.lexical import terms
 from qa.marks import answer_marks
@@ -51,7 +52,7 @@ def compose(
     sure = [one.citation for one in timely if speaks and confidence(one) >= least]
     return Answer(
         question=question.text,
-        points=_points([_marked(question, one, index) for one in sure[: settings.max_citations]]),
+        points=_points([_shown(question, one, index) for one in sure[: settings.max_citations]]),
         confidence=best,
         reason=None if speaks else _reason(question, evidence, timely, best, threshold, index),
         nearest=() if speaks else tuple(one.citation for one in (timely or evidence)[:NEAREST]),
@@ -60,13 +61,16 @@ def compose(
     )
 
 
-def _marked(question: Question, citation: Citation, index: Index) -> Citation:
-    """The citation with its answering words marked: by the reader, or else by rule."""
-    if citation.marks:
-        return citation
-    marks = answer_marks(question, citation.quote, index.names)
-    shifted = tuple(Span(citation.start + a, citation.start + b) for a, b in marks)
-    return replace(citation, marks=shifted)
+def _shown(question: Question, citation: Citation, index: Index) -> Citation:
+    """The citation with its answering words marked, by the reader or else by rule, and its factuality."""
+    marks = citation.marks
+    if not marks:
+        found = answer_marks(question, citation.quote, index.names)
+        marks = tuple(Span(citation.start + a, citation.start + b) for a, b in found)
+    text = citation.document.text
+    about = {*question.terms, *(stem for mark in marks for stem in terms(mark.of(text)))}
+    standing = factuality(citation.quote, about).value
+    return replace(citation, marks=marks, factuality=standing)
 
 
 def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:

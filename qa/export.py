@@ -67,18 +67,16 @@ def export_encoder(source: Path, draft: Path) -> None:
             raise EncoderError(f"the exported encoder disagrees with its source ({cosine:.5f})")
 
 
-def export_reader(source: Path, adapters: Path, draft: Path) -> None:
-    """The same for the reader: the MiniLM in `source` with its adapters merged."""
+def export_reader(source: Path, weights: Path, draft: Path) -> None:
+    """The same for the reader: the MiniLM in `source` with the trained `weights`."""
     import onnxruntime
 
     with _quiet():
         network = ReaderNetwork(source)
-    trained = {name: tensor.float() for name, tensor in load_file(adapters).items()}
-    expected = set(network.trained())
-    if set(trained) != expected:
-        raise EncoderError(f"{adapters}: holds other parameters than the reader's")
-    network.load_state_dict(trained, strict=False)
-    network.merge()
+    try:
+        network.take(load_file(weights))
+    except ValueError as error:
+        raise EncoderError(f"{weights}: not the reader's weights ({error})") from error
     network.eval()
     ids = torch.randint(1000, 2000, (2, 24))
     segments = torch.zeros_like(ids)

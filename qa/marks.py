@@ -22,6 +22,7 @@ _NUMBER = re.compile(
     r"|fifth|once|twice)\b",
     re.IGNORECASE,
 )
+_LIST_GLUE = re.compile(r"\W*(?:(?:and|or|as well as|plus|both)\W+)?(?:the\W+)?")
 _BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
 
 
@@ -50,17 +51,55 @@ def answer_marks(
     return (_news(question, sentence),)
 
 
-def has_kind(question: Question, sentence: str, known_names: frozenset[str]) -> bool:
-    """Whether the sentence holds words of the kind that is asked for; True if anything may answer."""
+def items(
+    question: Question, sentence: str, mark: Span, known_names: frozenset[str]
+) -> tuple[Span, ...]:
+    """The names in a mark, if the question expects several and the mark is a list of them; else the mark.
+
+    Where some of the names say that they are of the asked noun, the others are left out.
+
+    >>> from qa.question import analyse
+    >>> text = "Relief came for Belinvestbank and the Development Bank."
+    >>> asked = analyse("Which banks were delisted?", frozenset())
+    >>> [span.of(text) for span in items(asked, text, Span(16, 54), frozenset())]
+    ['Belinvestbank', 'Development Bank']
+    """
+    if not question.several:
+        return (mark,)
+    names = [
+        name
+        for name in name_spans(sentence, known_names)
+        if mark.start <= name.start and name.end <= mark.end
+    ]
+    edges = [mark.start, *(edge for name in names for edge in name), mark.end]
+    between = [sentence[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    if len(names) < 2 or not all(_LIST_GLUE.fullmatch(text) for text in between):
+        return (mark,)
+    return tuple(_of_noun(question, sentence, names))
+
+
+def has_kind(
+    question: Question,
+    sentence: str,
+    known_names: frozenset[str],
+    mark: Span | None = None,
+) -> bool:
+    """Whether the sentence (or a mark in it) holds words of the kind that is asked for.
+
+    True if anything may answer.
+    """
     match question.kind:
         case Kind.NAME:
-            return bool(_names(question, sentence, known_names)) or question.noun is not None
+            if question.noun is not None:
+                return True
+            found = _names(question, sentence, known_names)
         case Kind.DATE:
-            return bool(_new_dates(question, sentence))
+            found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            return bool(_numbers(sentence))
+            found = _numbers(sentence)
         case Kind.OPEN:
             return True
+    return any(mark is None or span.overlaps(mark) for span in found)
 
 
 def _names(question: Question, sentence: str, known_names: frozenset[str]) -> list[Span]:
@@ -72,10 +111,15 @@ def _names(question: Question, sentence: str, known_names: frozenset[str]) -> li
         if not {stem(word.of(span.of(sentence))) for word in words(span.of(sentence))}
         <= asked | STOPWORDS
     ]
-    if question.noun and len(question.noun) > 2:
-        of_noun = [span for span in found if question.noun in span.of(sentence).casefold()]
-        return of_noun or found
-    return found
+    return _of_noun(question, sentence, found)
+
+
+def _of_noun(question: Question, sentence: str, names: list[Span]) -> list[Span]:
+    """Those names that hold the asked noun ("bank" in "Belinvestbank"); all if none does."""
+    noun = question.noun
+    if not noun or len(noun) < 3:
+        return names
+    return [name for name in names if noun in name.of(sentence).casefold()] or names
 
 
 def _new_dates(question: Question, sentence: str) -> list[Span]:

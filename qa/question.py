@@ -25,6 +25,8 @@ _VERBS = frozenset(
     must s the a an of in on at by to from for with and or about""".split()
 )
 _DATE_NOUNS = frozenset("date day month year time century decade week".split())
+_SEVERAL_ASKED = re.compile(r"\b(?:who|what) (?:were|are|have)\b|^\W*(?:list|name all|all)\b")
+_PLURALS = frozenset("people men women children media criteria".split())
 _NUMBER_NOUNS = frozenset(
     "number percentage percent amount share proportion age size cost price".split()
 )
@@ -49,6 +51,8 @@ class Question:
     kind: Kind
     noun: str | None
     """The stem of what is asked for: "bank" in "Which banks …?"; None if nothing is named."""
+    several: bool
+    """Whether more than one answer is expected: "Which banks …?", "Who were …?"."""
     terms: tuple[str, ...]
     """The stems of its timeless words that carry meaning, each once, in order."""
     names: tuple[str, ...]
@@ -65,10 +69,10 @@ def analyse(text: str, known_names: frozenset[str]) -> Question:
     """Analyse a question; `known_names` are the name words of the corpus.
 
     >>> question = analyse("which banks were delisted on 19 March?", frozenset())
-    >>> question.kind.name, question.noun, question.terms
-    ('NAME', 'bank', ('bank', 'delist'))
+    >>> question.kind.name, question.noun, question.several, question.terms
+    ('NAME', 'bank', True, ('bank', 'delist'))
     """
-    kind, noun = _asked(text.casefold())
+    kind, noun, several = _asked(text.casefold())
     dates = find_dates(text)
     timeless = _without_days(text, dates)
     return Question(
@@ -76,6 +80,7 @@ def analyse(text: str, known_names: frozenset[str]) -> Question:
         timeless=timeless,
         kind=kind,
         noun=noun,
+        several=several,
         terms=tuple(dict.fromkeys(terms(timeless))),
         names=tuple(dict.fromkeys(question_names(text, known_names))),
         dates=dates,
@@ -91,23 +96,29 @@ def _without_days(text: str, dates: Sequence[DateMention]) -> str:
     return rest if terms(rest) else text
 
 
-def _asked(text: str) -> tuple[Kind, str | None]:
-    """The kind of answer that is asked for, and the noun that names it."""
+def _asked(text: str) -> tuple[Kind, str | None, bool]:
+    """The kind of answer that is asked for, the noun that names it, and whether several are."""
     if _NUMBER_ASKED.search(text):
-        return Kind.NUMBER, None
+        return Kind.NUMBER, None, False
     for match in _NOUN_ASKED.finditer(text):
         noun = _head(match.group(1))
         if noun is None or (noun.endswith("ed") and match.group(1).startswith(noun)):
             continue  # "what is …", "what happened …"
         if noun in _DATE_NOUNS:
-            return Kind.DATE, None
-        return (Kind.NUMBER, None) if noun in _NUMBER_NOUNS else (Kind.NAME, stem(noun))
+            return Kind.DATE, None, False
+        if noun in _NUMBER_NOUNS:
+            return Kind.NUMBER, None, False
+        return Kind.NAME, stem(noun), _is_plural(noun)
     found = set(_WORD.findall(text))
     if "when" in found:
-        return Kind.DATE, None
+        return Kind.DATE, None, False
     if found & {"who", "whom", "whose", "where"}:
-        return Kind.NAME, None
-    return Kind.OPEN, None
+        return Kind.NAME, None, bool(_SEVERAL_ASKED.search(text))
+    return Kind.OPEN, None, bool(_SEVERAL_ASKED.search(text))
+
+
+def _is_plural(noun: str) -> bool:
+    return noun in _PLURALS or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
 
 
 def _head(phrase: str) -> str | None:

@@ -16,6 +16,7 @@ import numpy as np
 from qa.encoder import Vectors
 from qa.index import Index
 from qa.lexical import words
+from qa.marks import has_kind, items
 from qa.question import Question
 from qa.signals import sentence_signals
 from qa.span_model import SpanModel, TokenScores
@@ -23,6 +24,10 @@ from qa.types import Citation, Evidence, Hit, Span
 
 ANSWER_TOKENS = 30
 """The longest answer, in tokens."""
+FIRST = 4
+"""How many passages are read before it is asked whether more are needed."""
+CERTAIN = 99.0
+"""The margin of an answer that makes further passages needless, unless several answers are expected."""
 NO_SPAN = -20.0
 """The margin of a sentence that was not read."""
 
@@ -64,8 +69,8 @@ class SentenceReader:
 class SpanReader:
     """Reads every passage with the trained model; the best span of a sentence is its mark.
 
-    The model's margin (the span's score less that of there being no answer) joins the signals, and
-    `weights` has one for each.
+    Two signals join the others, and `weights` has one for each: the model's margin (the span's score
+    less that of there being no answer), and whether the span fits the kind of question.
     """
 
     index: Index
@@ -75,18 +80,44 @@ class SpanReader:
     def read(
         self, question: Question, vector: Vectors, numbers: Sequence[int], hits: Sequence[Hit]
     ) -> list[Evidence]:
-        texts = [(hit.passage.context, hit.passage.text) for hit in hits]
-        read = dict(zip(numbers, self.model.score(question.timeless, texts), strict=True))
+        scores = self._scores(question, hits)
+        read = dict(zip(numbers, scores, strict=False))
+        numbers, hits = numbers[: len(scores)], hits[: len(scores)]
         found: list[Evidence] = []
         for number, hit, sentence, signals in sentence_signals(
             self.index, question, vector, numbers, hits
         ):
             passage = hit.passage
             span, margin = best_span(read[number], passage.text, sentence, passage.start)
-            made = _evidence(hit, sentence, {**signals, "margin": margin}, self.weights)
-            marks = (span,) if span else ()
+            marks, fits = self._marks(question, passage.document.text, sentence, span)
+            signals |= {"margin": margin, "fit": float(fits)}
+            made = _evidence(hit, sentence, signals, self.weights)
             found.append(replace(made, citation=replace(made.citation, marks=marks)))
         return sorted(found, key=lambda evidence: -evidence.score)
+
+    def _scores(self, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
+        """What the model says of the hits, best first; of the first few alone if it is certain by then."""
+        texts = [(hit.passage.context, hit.passage.text) for hit in hits]
+        scores = self.model.score(question.timeless, texts[:FIRST])
+        margins = (
+            best_span(one, text, Span(0, len(text)), 0)[1]
+            for one, (_, text) in zip(scores, texts, strict=False)
+        )
+        if not question.several and max(margins, default=NO_SPAN) >= CERTAIN:
+            return scores
+        return scores + self.model.score(question.timeless, texts[FIRST:])
+
+    def _marks(
+        self, question: Question, text: str, sentence: Span, span: Span | None
+    ) -> tuple[tuple[Span, ...], bool]:
+        """The answering span, or where it lists several answers each of them; and whether it fits."""
+        if span is None:
+            return (), False
+        quote, shift, names = sentence.of(text), sentence.start, self.index.names
+        mark = Span(span.start - shift, span.end - shift)
+        found = items(question, quote, mark, names)
+        marks = tuple(Span(one.start + shift, one.end + shift) for one in found)
+        return marks, has_kind(question, quote, names, mark)
 
 
 def _evidence(

@@ -12,7 +12,7 @@ from qa.marks import has_kind
 from qa.question import Question
 from qa.types import Hit, Span
 
-SIGNALS = ("cosine", "coverage", "near coverage", "passage", "kind", "names")
+SIGNALS = ("cosine", "coverage", "near coverage", "passage", "kind", "names", "own names")
 """Each in [0, 1], the cosine in [-1, 1]:
 
 - cosine: of the question's vector with the sentence's;
@@ -20,7 +20,8 @@ SIGNALS = ("cosine", "coverage", "near coverage", "passage", "kind", "names")
 - near coverage: the same for the sentence, its neighbours and the headings over it;
 - passage: the score of the passage among the hits;
 - kind: whether the sentence holds words of the kind that is asked for;
-- names: the share of the question's proper names in the passage or its headings (1 if it has none).
+- names: the share of the question's proper names in the passage or its headings (1 if it has none);
+- own names: the same for the sentence alone.
 """
 
 
@@ -62,9 +63,14 @@ def sentence_signals(
                 _coverage(idf, near),
                 hit.score,
                 float(has_kind(question, sentence.of(text), index.names)),
-                len(names & whole) / len(names) if names else 1.0,
+                _share(names, whole),
+                _share(names, stems[place]),
             )
             yield number, hit, sentence, dict(zip(SIGNALS, values, strict=True))
+
+
+def _share(names: set[str], stems: frozenset[str]) -> float:
+    return len(names & stems) / len(names) if names else 1.0
 
 
 def _coverage(idf: dict[str, float], stems: frozenset[str]) -> float:

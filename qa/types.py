@@ -173,6 +173,9 @@ class Citation:
     end: int
     marks: tuple[Span, ...] = ()
     """The answering words: spans into `document.text`, inside the quotation, in order, disjoint."""
+    factuality: str = "fact"
+    """How the quotation stands to what was asked: "fact", "negated", "planned", "conditional", "denied" or
+    "attributed", as far as rules can tell (`qa.factuality`)."""
 
     @property
     def quote(self) -> str:

@@ -18,6 +18,7 @@ import pytest
 
 import qa
 from qa.engine import Engine
+from qa.render.location import referenced
 from qa.ui import build_chat
 from qa.ui.theme import launch_options
 
@@ -94,7 +95,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         wrong.append(f"dialog: {dialog.message}")
         dialog.dismiss()
 
-    def open_page(url: str, **options: Any) -> Page:
+    def open_page(url: str, welcome: bool = True, **options: Any) -> Page:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
@@ -103,7 +104,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", refuse)
         page.goto(url)
-        page.wait_for_selector(".welcome")
+        page.wait_for_selector(".welcome" if welcome else ".turn")
         return page
 
     yield open_page
@@ -199,6 +200,42 @@ def test_a_source_opens_and_closes_by_keyboard(address: str, visit: Callable[...
     assert page.evaluate("document.activeElement.closest('#question') !== null")
 
 
+def test_a_link_asks_its_question(address: str, visit: Callable[..., Page]) -> None:
+    page = visit(address)
+    ask(page, BANKS)
+    page.wait_for_function("new URL(location.href).searchParams.get('q') !== null")
+    linked = visit(page.url, welcome=False)
+    linked.wait_for_selector(".answer blockquote")
+    assert joined(linked, ".question") == BANKS
+    assert joined(linked, ".answer blockquote") == joined(page, ".answer blockquote")
+    page.get_by_role("button", name="New conversation").click()
+    page.wait_for_selector(".welcome")
+    page.wait_for_function("new URL(location.href).searchParams.get('q') === null")
+
+
+def test_a_quotation_is_copied_with_its_reference(
+    address: str, visit: Callable[..., Page], engine: qa.Engine
+) -> None:
+    page = visit(address, permissions=["clipboard-read", "clipboard-write"])
+    ask(page, BANKS)
+    page.locator(".copy").first.click()
+    page.wait_for_selector(".copy.copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == referenced(engine.ask(BANKS).citations[0])
+
+
+def test_citations_are_walked_by_keys(address: str, visit: Callable[..., Page]) -> None:
+    page = visit(address)
+    ask(page, BANKS)
+    page.locator("#anew").focus()  # out of the box, where j is a letter
+    page.keyboard.press("j")
+    expect(page.locator(".cite").first).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(".cite").nth(1)).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator(".cite").first).to_be_focused()
+
+
 def test_an_example_is_answered(address: str, visit: Callable[..., Page]) -> None:
     page = visit(address)
     chosen = page.locator(".example").first
@@ -215,6 +252,7 @@ def test_silence_shows_the_nearest_misses(address: str, visit: Callable[..., Pag
     ask(page, "What is the capital of France?")
     expect(page.locator(".silence .reason")).to_contain_text("Not found in these briefings")
     expect(page.locator(".silence")).to_contain_text("Closest passages, not an answer")
+    expect(page.locator(".instead .example").first).to_be_visible()
     page.locator(".silence .cite").first.click()
     page.wait_for_selector("#source mark.quote")
     assert (

@@ -17,7 +17,7 @@ LAYERS = (
     {
         "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
-        "page_marks",
+        "page_marks", "factuality",
     },
     {"index", "models", "export"},
     {"parts"},

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.marks import answer_marks
+from qa.marks import answer_marks, items
 from qa.names import name_spans, name_words
 from qa.question import Kind, analyse
 from qa.timing import speaks_of
@@ -37,6 +37,43 @@ NONE: frozenset[str] = frozenset()
 def test_what_is_asked_for(text: str, kind: Kind, noun: str | None) -> None:
     question = analyse(text, NONE)
     assert (question.kind, question.noun) == (kind, noun)
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("which banks were delisted", True),
+        ("Which people were freed?", True),
+        ("Who were the envoys?", True),
+        ("list the sanctions decisions", True),
+        ("Which bank was delisted?", False),
+        ("which address is given", False),
+        ("Who leads the delegation?", False),
+        ("How many banks were delisted?", False),
+    ],
+)
+def test_whether_several_answers_are_expected(text: str, several: bool) -> None:
+    assert analyse(text, NONE).several is several
+
+
+@pytest.mark.parametrize(
+    ("question", "mark", "expected"),
+    [
+        ("which towns", "Bern, Zug and the Hague", ["Bern", "Zug", "Hague"]),
+        ("which banks", "Alpha Bank, the Beta Bank and the Mint", ["Alpha Bank", "Beta Bank"]),
+        ("which mints", "Alpha Bank and the Mint of Bern", ["Mint of Bern"]),
+        ("which bank", "Alpha Bank, the Beta Bank and Gamma", None),  # one is expected
+        ("which banks", "the two banks of Minsk and Brest", None),  # not a list of names alone
+        ("which banks", "Alpha Bank", None),
+    ],
+)
+def test_a_list_is_marked_by_its_items(
+    question: str, mark: str, expected: list[str] | None
+) -> None:
+    sentence = f"Relief came for {mark} at last."
+    span = Span(16, 16 + len(mark))
+    found = items(analyse(question, NONE), sentence, span, NONE)
+    assert [one.of(sentence) for one in found] == (expected or [mark])
 
 
 def test_time_is_not_a_matter_of_words() -> None:

@@ -86,9 +86,18 @@ def test_spans_are_whole_words_inside_for_any_text(
             assert span.end not in inner
 
 
-def test_long_questions_and_passages_are_read_as_far_as_they_fit(model: SpanModel) -> None:
+def test_long_questions_and_empty_passages_are_silent(model: SpanModel) -> None:
     assert read(model, "bank " * 500, "word " * 1000)[1] < 0
     assert read(model, "Who?", "…")[0] in ("", "…")
+
+
+@pytest.mark.parametrize("place", [0, 20, 40])
+def test_a_long_passage_is_read_to_its_end(model: SpanModel, place: int) -> None:
+    filling = ["The committee talked about the weather and went home early again."] * 40
+    text = " ".join([*filling[:place], SENTENCE, *filling[place:]])
+    assert read(model, "When was the bank delisted?", text)[0] == "19 March"
+    (scores,) = model.score("When?", [("", text)])
+    assert [len(scores.start), len(scores.end)] == [len(scores.tokens)] * 2
 
 
 def test_foreign_or_missing_weights_are_refused(

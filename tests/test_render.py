@@ -32,6 +32,7 @@ from qa.render import (
     source_to_html,
     why_to_rich,
 )
+from qa.render.location import referenced
 from qa.render.source import document_to_html
 from qa.types import Answer, Citation, Document, Evidence, Heading, Hit, Passage, Span, TableRow
 from qa.ui.page_image import draw_page, page_to_html
@@ -257,6 +258,8 @@ def test_the_answer_as_html_escapes_and_numbers() -> None:
     assert [text_of(quote) for quote in quotes] == [CITED.quote, PLAIN.quote]
     assert marked(quotes[0], "answer") == "AlphaBeta"
     assert html.count('class="point"') == 1
+    copied = [unescape(text) for text in re.findall(r'data-copy="([^"]*)"', html)]
+    assert copied == [referenced(CITED), referenced(PLAIN)]
     assert 'class="point"' not in answer_to_html(Answer("?", reason="Empty."))
 
 

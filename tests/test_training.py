@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import math
+import random
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from tokenizers import Tokenizer
 
 from qa.evaluation.reading_sets import load_reading_set, pooled
@@ -21,7 +24,10 @@ from qa.training.ranking import (
     fit_ranking,
     question_weights,
 )
-from qa.training.windows import Source, WindowMaker
+from qa.training.reader import ACROSS, BATCH, Batch, batches, reading_loss
+from qa.training.reading_scores import readings, scores
+from qa.training.unanswerable import MONTHS, spoiled
+from qa.training.windows import Group, Source, WindowMaker
 
 CONTEXTS = [
     "The bank was delisted on 19 March. It had asked for this for years. Nobody objected at all.",
@@ -54,12 +60,18 @@ def tokenizer() -> Tokenizer:
     return bare_tokenizer(weights_folder() / "tokenizer.json")
 
 
+def groups_of(folder: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> list[Group]:
+    write_set(folder, "small")
+    source = Source("small", most=9, times=2, near_misses=1.0, gaps=1.0, spoiled=1.0)
+    monkeypatch.setattr("qa.training.windows.SOURCES", (source,))
+    return [group for seed in range(5) for group in WindowMaker(tokenizer, seed).epoch(folder)]
+
+
 def test_windows_hold_their_answers(
     tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    write_set(tmp_path, "small")
-    monkeypatch.setattr("qa.training.windows.SOURCES", (Source("small", 9, 1.0, 1.0),))
-    windows = [w for seed in range(5) for w in WindowMaker(tokenizer, seed).epoch(tmp_path)]
+    groups = groups_of(tmp_path, tokenizer, monkeypatch)
+    windows = [window for group in groups for window in group]
     answers = {tokenizer.decode(list(w.ids[w.start : w.end + 1])) for w in windows if w.start}
     assert answers == {"19 march", "the airline"}
     for window in windows:
@@ -67,9 +79,91 @@ def test_windows_hold_their_answers(
         assert window.ids[-1] == SEP
         assert window.context <= window.passage < len(window.ids)
         assert window.start == window.end == 0 or window.passage <= window.start <= window.end
-    assert any(window.start == 0 for window in windows)
-    again = [w for seed in range(5) for w in WindowMaker(tokenizer, seed).epoch(tmp_path)]
-    assert again == windows
+    assert groups_of(tmp_path, tokenizer, monkeypatch) == groups
+
+
+def test_only_the_first_window_of_a_group_answers(
+    tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = groups_of(tmp_path, tokenizer, monkeypatch)
+    assert max(map(len, groups)) > 1
+    assert all(window.start == 0 for group in groups for window in group[1:])
+    spoiled_or_written = [group for group in groups if group[0].start == 0]
+    assert {len(group) for group in spoiled_or_written} == {1}
+    assert len(spoiled_or_written) > 5 * 2  # more than the written ones alone
+
+
+def test_batches_hold_every_group_once(
+    tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    groups = groups_of(tmp_path, tokenizer, monkeypatch)
+    made = batches(groups, seed=3)
+    assert sorted(g for batch in made for g in batch) == sorted(groups)
+    assert all(sum(map(len, batch)) >= BATCH for batch in made[:-1]) or len(made) == 1
+    batch = Batch.of(groups[:3])
+    assert batch.group.tolist() == [n for n, group in enumerate(groups[:3]) for _ in group]
+    for row, window in enumerate(window for group in groups[:3] for window in group):
+        length = len(window.ids)
+        assert batch.mask[row].tolist() == [1] * length + [0] * (batch.mask.shape[1] - length)
+        assert batch.segments[row, window.passage : length - 1].eq(2).all()
+        assert batch.segments[row, length - 1 :].eq(0).all()
+
+
+def test_the_loss_prefers_the_right_passage_of_a_question() -> None:
+    def loss(logits: torch.Tensor) -> float:
+        two = torch.tensor([1, 0])
+        nothing = torch.zeros_like(logits[..., 0], dtype=torch.long)
+        batch = Batch(nothing, nothing, nothing, two, two, torch.tensor([0, 0]))
+        return float(reading_loss(logits, batch))
+
+    # two windows of three tokens: the first answers at its token 1, the second not at all (token 0)
+    right = torch.tensor([[0.0, 4.0, 0.0], [4.0, 0.0, 0.0]])[..., None].expand(2, 3, 2)
+    undecided = torch.zeros(2, 3, 2)
+    assert loss(right) < loss(undecided) < loss(-right)
+    # within: log 3 for start and end of each window; across: log 2 of the one question with an answer,
+    # averaged over two windows
+    assert loss(undecided) == pytest.approx(math.log(3) + ACROSS * math.log(2) / 2)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoilt"),
+    [
+        ("Who was the first mayor of Bern?", {"last", "Zug", "not", "never", "n't"}),
+        ("What closed in May 1998?", {"opened", *MONTHS, "199", "1977"}),
+    ],
+)
+def test_spoiled_questions_differ_in_one_thing(question: str, spoilt: set[str]) -> None:
+    paragraph = "The first mayor of Bern met the mayor of Zug in May 1998. The mill closed in 1977."
+    made = {
+        spoiled(question, "Anna Gut", paragraph, [paragraph], random.Random(seed))
+        for seed in range(40)
+    }
+    assert len(made) > 2
+    for text in made:
+        assert text is not None
+        assert text != question
+        assert any(word in text for word in spoilt), text
+
+
+def test_what_no_rule_fits_is_not_spoiled() -> None:
+    assert spoiled("why?", "because", "Because.", [], random.Random(1)) is None
+
+
+def test_reading_scores_by_hand() -> None:
+    rows = [
+        {"question": "a", "context": "", "answers": [{"text": "two words"}]},
+        {"question": "b", "context": "", "answers": [{"text": "one"}]},
+        {"question": "c", "context": "", "answers": []},
+    ]
+    said = {"a": ("two", 3.0), "b": ("one", 1.0), "c": ("x", 2.0)}
+    found = scores(readings(rows, lambda question, _: said[question]))
+    # F1 of "two" against "two words": precision 1, recall 1/2, so 2/3
+    assert found["F1"][0] == pytest.approx((2 / 3 + 1) / 2)
+    assert found["EM"][0] == 0.5
+    # of the pairs (a, c) and (b, c) one is in order
+    assert found["AUROC"][0] == 0.5
+    # speaking to all: (2/3 + 1 + 0) / 3; to a alone: (2/3 + 0 + 1) / 3: the same, and the best
+    assert found["F1 over all"][0] == pytest.approx(5 / 9)
 
 
 def test_a_reading_set_keeps_offsets(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import count
 
-from qa.render.location import location, place
+from qa.render.location import STANDINGS, location, place, referenced
 from qa.render.marking import pieces, pieces_to_html
 from qa.render.source import document_to_html
 from qa.types import Answer, Citation, Span
@@ -16,6 +16,7 @@ def answer_to_html(answer: Answer, turn: int = 0, opened: int | None = None) -> 
 
     The buttons carry `data-turn` and `data-place`: the place, from 0, of the citation among
     `answer.citations`, or among `answer.nearest` for silence. `opened` is the one whose source is open.
+    A second button beside each carries as `data-copy` what to copy: the quotation with its reference.
     """
     return _quotations(answer, turn, opened) if answer.answered else _silence(answer, turn, opened)
 
@@ -78,15 +79,19 @@ def _citation(citation: Citation, turn: int, number: int, opened: int | None) ->
     where = " ".join(
         f'<span class="{kind}" dir="auto">{escape(part)}</span>' for kind, part in parts
     )
+    told = STANDINGS.get(citation.factuality)
+    standing = f'<p class="standing {citation.factuality}">{told}</p>' if told else ""
     expanded = "true" if number == opened else "false"
     spoken = f"Open source {number + 1}: {location(citation)}"
     return (
-        f'<div class="citation"><blockquote dir="auto">{_quote(citation)}</blockquote>'
+        f'<div class="citation"><blockquote dir="auto">{_quote(citation)}</blockquote>{standing}'
         f'<button type="button" class="cite" data-turn="{turn}" data-place="{number}" '
         f'aria-expanded="{expanded}" aria-label="{escape(spoken)}">'
         f'<span class="number">{number + 1}</span><span class="where">'
         f'<cite dir="auto">{escape(title)}</cite> '
-        f"{where}</span></button></div>"
+        f"{where}</span></button>"
+        f'<button type="button" class="copy" data-copy="{escape(referenced(citation))}" '
+        f'aria-label="Copy quotation {number + 1} with its reference"></button></div>'
     )
 
 

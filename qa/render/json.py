@@ -89,6 +89,7 @@ def _citation(citation: Citation, point: int) -> dict[str, Any]:
         "end": citation.end,
         "quote": citation.quote,
         "marks": [list(mark) for mark in citation.marks],
+        "factuality": citation.factuality,
         "document_sha256": document.sha256,
         "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
     }

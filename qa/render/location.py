@@ -38,6 +38,22 @@ def place(document: Document, pages: Sequence[int] = ()) -> tuple[str, ...]:
     return tuple(part for part in (published, pages_text(pages)) if part)
 
 
+STANDINGS = {
+    "negated": "says that it is not so",
+    "planned": "a plan, not yet a fact",
+    "conditional": "only a possibility",
+    "denied": "denied by somebody",
+    "attributed": "reported, not stated",
+}
+"""For each factuality but "fact" what a reader is told of it."""
+
+
 def location(quoted: Citation | Passage) -> str:
     """Title, date and pages of a quotation, separated by commas; what is unknown is left out."""
     return ", ".join((quoted.document.title, *place(quoted.document, quoted.pages)))
+
+
+def referenced(citation: Citation) -> str:
+    """The quotation and where it stands, as one pastes it into a text of one's own."""
+    quote = " ".join(citation.quote.split())
+    return f"“{quote}” ({location(citation)}; {citation.document.id})"

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qa.render.location import location
+from qa.render.location import STANDINGS, location
 from qa.render.marking import pieces
 from qa.types import Answer, Citation, Evidence, Hit, Span
 
@@ -53,7 +53,7 @@ def hits_to_rich(hits: Sequence[Hit]) -> RenderableType:
 
 
 def why_to_rich(answer: Answer) -> RenderableType:
-    """What was considered for an answer, best first, with every signal that spoke for it."""
+    """What was considered for an answer, best first: its answering span and what spoke for it."""
     if not answer.considered:
         return Text("Nothing was considered.", FAINT)
     considered = answer.considered[:MOST_CONSIDERED]
@@ -110,6 +110,8 @@ def _citation(citation: Citation, number: int) -> RenderableType:
     where = location(citation)
     if citation.heading and citation.heading != citation.document.title:
         where += f" · {citation.heading}"
+    if citation.factuality in STANDINGS:
+        where = f"{STANDINGS[citation.factuality]} · {where}"
     place = Text(plain(f"{where} · {citation.document.id}"), FAINT)
     return Group(quote, Padding(place, (0, 0, 1, 3)))
 
@@ -123,8 +125,12 @@ def _hit(hit: Hit, rank: int) -> RenderableType:
 def _passages(considered: Sequence[Evidence]) -> RenderableType:
     grid = Table.grid(padding=(0, 2))
     for rank, one in enumerate(considered, 1):
-        where = Text(f"\n{plain(location(one.citation))}", FAINT)
-        grid.add_row(str(rank), Text(plain(_glimpse(one.citation.quote))).append(where))
+        text = one.citation.document.text
+        span = " · ".join(_glimpse(mark.of(text)) for mark in one.citation.marks)
+        shown = Text(plain(_glimpse(one.citation.quote)))
+        shown.append(f"\n{plain(span)}" if span else "", MARK)
+        shown.append(f"\n{plain(location(one.citation))}", FAINT)
+        grid.add_row(str(rank), shown)
     return Padding(grid, (0, 0, 1, 0))
 
 

@@ -156,7 +156,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def fit(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> dict[str, object]:
     """The content of the weights file, fitted on the questions of `sets`; prints what it reaches."""
     engine = Engine(folder, AnswerSettings(reader="sentences"))
-    flat = dict.fromkeys((*SIGNALS, "margin"), 1.0)
+    flat = dict.fromkeys((*SIGNALS, "margin", "fit"), 1.0)
     reader: Reader = SentenceReader(engine.index, flat)
     if reader_name == "spans":
         reader = SpanReader(engine.index, open_span_model(folder / "models"), flat)

@@ -1,86 +1,114 @@
-"""How well a network reads held-out paragraphs: F1 and EM where there is an answer, AUROC of silence."""
+"""How well a reader reads a paragraph that it is given: F1, EM, AUROC of silence, each with its interval.
+
+    python -m qa.training.reading_scores DATA [--limit N]
+
+measures the shipped reader, as it runs in the product, on the dev files. Silence is measured where a file
+has unanswerable questions: AUROC of the margin over the null answer, and SQuAD 2.0's F1 over all questions
+at the margin that serves it best.
+"""
 
 from __future__ import annotations
 
+import argparse
 import random
-import re
-import string
-from collections import Counter
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
-import torch
-from tokenizers import Tokenizer
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+from rich.table import Table
 
-from qa.network import ReaderNetwork
-from qa.span_model import CLS, QUESTION_TOKENS, SEP
+from qa.evaluation.answer_metrics import exact_match, f1
+from qa.evaluation.bootstrap import Numbers, Statistic, interval, mean, point
+from qa.evaluation.silence_metrics import auroc
+from qa.models import open_span_model
+from qa.reader import best_span
+from qa.span_model import SpanModel
 from qa.training.windows import read_rows
+from qa.types import Span
 
-SAMPLE = 300
-MOST_TOKENS = 320
-ROUND_TO = 16
-"""Lengths are padded to multiples of this: every new shape costs the matrix library a compilation."""
-_ARTICLES = re.compile(r"\b(a|an|the)\b")
-
-
-def normalised(text: str) -> str:
-    """SQuAD's: lower case, no punctuation, no articles, single spaces."""
-    text = "".join(c for c in text.lower() if c not in set(string.punctuation))
-    return " ".join(_ARTICLES.sub(" ", text).split())
+Read = Callable[[str, str], tuple[str, float]]
+"""(question, paragraph) → the best answer and its margin over there being none."""
+DEV_SETS = ("dev-squad2-half", "dev-nq-qed", "dev-fairytaleqa")
+F1, EM, ANSWERABLE, MARGIN = range(4)
 
 
-def f1(given: str, gold: str) -> float:
-    """Of the words that two answers share, in [0, 1]."""
-    a, b = normalised(given).split(), normalised(gold).split()
-    same = sum((Counter(a) & Counter(b)).values())
-    return 2 * same / (len(a) + len(b)) if same else float(a == b)
+def sample(data: Path, name: str, size: int | None) -> list[dict[str, Any]]:
+    """`size` rows of a reading set, always the same; all for None."""
+    rows = read_rows(data / "reader" / f"{name}.jsonl.gz")
+    return rows if size is None else random.Random(0).sample(rows, min(size, len(rows)))
 
 
-def measure(
-    network: ReaderNetwork, tokenizer: Tokenizer, data: Path, sample: int = SAMPLE
-) -> dict[str, float]:
-    """Scores on a fixed sample of dev-squad2-half, gold paragraph given."""
-    rows = read_rows(data / "reader" / "dev-squad2-half.jsonl.gz")
-    rows = random.Random(0).sample(rows, min(sample, len(rows)))
-    network.eval()
-    overlap, exact, margins = [], [], []
+def readings(rows: Iterable[dict[str, Any]], read: Read) -> Numbers:
+    """(rows, 4): F1 and EM of the best answer (0 without gold), whether there is gold, the margin."""
+    made = []
     for row in rows:
-        given, margin = _read(network, tokenizer, row["question"], row["context"])
-        margins.append((margin, bool(row["answers"])))
-        if row["answers"]:
-            golds = [answer["text"] for answer in row["answers"]]
-            overlap.append(max(f1(given, gold) for gold in golds))
-            exact.append(max(float(normalised(given) == normalised(gold)) for gold in golds))
-    network.train()
-    yes = [m for m, there in margins if there]
-    no = [m for m, there in margins if not there]
-    right = sum((y > n) + 0.5 * (y == n) for y in yes for n in no)
+        said, margin = read(row["question"], row["context"])
+        golds = [answer["text"] for answer in row["answers"]]
+        overlap = max((f1(said, gold) for gold in golds), default=0.0)
+        exact = max((float(exact_match(said, gold)) for gold in golds), default=0.0)
+        made.append((overlap, exact, float(bool(golds)), margin))
+    return np.asarray(made)
+
+
+def scores(columns: Numbers) -> dict[str, tuple[float, float, float]]:
+    """By name, the score of `readings` and its 95 % interval; what cannot be scored is left out."""
+    answerable = columns[columns[:, ANSWERABLE] == 1]
+    named: dict[str, tuple[Statistic, Numbers]] = {
+        "F1": (mean, answerable[:, [F1]]),
+        "EM": (mean, answerable[:, [EM]]),
+    }
+    if len(answerable) < len(columns):
+        named["F1 over all"] = (mean, _at_best_margin(columns))
+        named["AUROC"] = (auroc, columns[:, [MARGIN, ANSWERABLE]])
     return {
-        "F1": round(100 * sum(overlap) / len(overlap), 1),
-        "EM": round(100 * sum(exact) / len(exact), 1),
-        "AUROC": round(right / max(1, len(yes) * len(no)), 3),
+        name: (point(statistic, part), *interval(statistic, part))
+        for name, (statistic, part) in named.items()
     }
 
 
-@torch.no_grad()
-def _read(
-    network: ReaderNetwork, tokenizer: Tokenizer, question: str, text: str
-) -> tuple[str, float]:
-    """The best span of one paragraph, and its score above the null answer's."""
-    asked = tokenizer.encode(question, add_special_tokens=False).ids[:QUESTION_TOKENS]
-    encoded = tokenizer.encode(text, add_special_tokens=False)
-    body = encoded.ids[: MOST_TOKENS - len(asked) - 3]
-    first = len(asked) + 2
-    last = first + len(body)
-    padding = -(last + 1) % ROUND_TO
-    ids = torch.tensor([[CLS, *asked, SEP, *body, SEP, *[0] * padding]])
-    mask, segments = torch.ones_like(ids), torch.zeros_like(ids)
-    mask[0, last + 1 :] = 0
-    segments[0, first:last] = 2
-    logits = network(ids, mask, segments)[0]
-    pairs = logits[first:last, 0][:, None] + logits[first:last, 1][None]
-    allowed = torch.triu(torch.ones_like(pairs)) - torch.triu(torch.ones_like(pairs), 30)
-    pairs = pairs.masked_fill(allowed == 0, -1e4)
-    best = int(pairs.argmax())
-    start, end = divmod(best, pairs.shape[1])
-    margin = float(pairs.max() - logits[0].sum())
-    return text[encoded.offsets[start][0] : encoded.offsets[end][1]], margin
+def _at_best_margin(columns: Numbers) -> Numbers:
+    """(n, 1): each question's F1 if the best margin (one for all) decides whether it is answered."""
+    order = np.argsort(-columns[:, MARGIN], kind="stable")
+    spoken = np.concatenate([[0.0], np.cumsum(columns[order, F1])])
+    silent = np.concatenate([[0.0], np.cumsum(1 - columns[order, ANSWERABLE])])
+    count = int(np.argmax(spoken + silent[-1] - silent))
+    said = np.zeros(len(columns), dtype=bool)
+    said[order[:count]] = True
+    return np.where(said, columns[:, F1], 1 - columns[:, ANSWERABLE])[:, None]
+
+
+def reading_by(model: SpanModel) -> Read:
+    """How the product's model reads one paragraph."""
+
+    def read(question: str, text: str) -> tuple[str, float]:
+        (scored,) = model.score(question, [("", text)])
+        span, margin = best_span(scored, text, Span(0, len(text)), 0)
+        return (span.of(text) if span else ""), margin
+
+    return read
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, measure and print a table."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--limit", type=int, help="only so many questions of each file")
+    options = parser.parse_args(arguments)
+    table = Table("file", "questions", "measure", "value", "95 % interval")
+    with tempfile.TemporaryDirectory() as temporary:
+        read = reading_by(open_span_model(Path(temporary), export=True))
+        for name in DEV_SETS:
+            rows = sample(options.data, name, options.limit)
+            columns = readings(track(rows, name, console=Console(stderr=True)), read)
+            for measure, (value, low, high) in scores(columns).items():
+                numbers = (f"{value:.3f}", f"{low:.3f} to {high:.3f}")
+                table.add_row(name, str(len(rows)), measure, *numbers)
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

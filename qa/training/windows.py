@@ -2,7 +2,8 @@
 
 A window is `[CLS] question [SEP] context passage [SEP]`; the passage is whole sentences of about the
 size that the index makes, the context is the title over it, present half of the time. The answer is a
-span of passage tokens, or `[CLS]` where the passage does not answer.
+span of passage tokens, or `[CLS]` where the passage does not answer. The windows of one question form a
+group: its answering passage, if it has one, and passages that only look like it.
 """
 
 from __future__ import annotations
@@ -22,9 +23,10 @@ from tokenizers import Tokenizer
 from qa.lexical import LexicalIndex, terms
 from qa.passages import sentence_spans
 from qa.span_model import CLS, CONTEXT_TOKENS, QUESTION_TOKENS, SEP, WINDOW_TOKENS
+from qa.training.unanswerable import spoiled
 from qa.types import Span
 
-PASSAGE_TOKENS = (64, 192)
+PASSAGE_TOKENS = (40, 160)
 """The least and most tokens that a training passage is cut to; drawn anew for each."""
 ANSWER_TOKENS = 40
 
@@ -43,24 +45,33 @@ class Window:
     end: int
 
 
+Group = tuple[Window, ...]
+"""The windows of one question; at most one of them, the first, has an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A training file: how many of its rows an epoch takes, and of the answerable ones which shares
-    are asked once more of a near miss and of their own paragraph without the answering sentence."""
+    """A training file: how many of its rows an epoch takes, how many times over, and of the answerable
+    ones which shares are also asked of a near miss, of their own paragraph without the answering
+    sentence, and with the question changed so that their paragraph no longer answers it."""
 
     name: str
     most: int
+    times: int
     near_misses: float
     gaps: float
+    spoiled: float
 
 
 SOURCES = (
-    Source("train-squad2-part", 5000, 0.4, 0.3),
-    Source("train-squad11-part", 15500, 0.4, 0.2),
-    Source("train-nq-qed", 7000, 0.4, 0.1),
-    Source("train-nq-swap", 1500, 0.0, 0.0),
-    Source("train-fairytaleqa", 2500, 0.2, 0.1),
-    Source("train-qamr", 2000, 0.1, 0.0),
+    Source("train-squad2-part", 5000, 2, 0.5, 0.2, 0.3),
+    Source("train-squad11-part", 15500, 1, 0.6, 0.2, 0.5),
+    Source("train-nq-qed", 7200, 1, 0.5, 0.1, 0.2),
+    Source("train-nq-swap", 3000, 1, 0.0, 0.0, 0.0),
+    Source("train-fairytaleqa", 4600, 1, 0.3, 0.1, 0.1),
+    Source("train-friendsqa", 1200, 1, 0.3, 0.1, 0.0),
+    Source("train-sleepqa", 500, 1, 0.3, 0.0, 0.0),
+    Source("train-qamr", 3000, 1, 0.1, 0.0, 0.0),
 )
 
 
@@ -71,29 +82,46 @@ class WindowMaker:
         self.tokenizer = tokenizer
         self.chance = random.Random(seed)
 
-    def epoch(self, data: Path) -> list[Window]:
-        """Windows of all `SOURCES`, shuffled; cut and drawn anew at every call."""
-        made = [window for source in SOURCES for window in self._of_source(data, source)]
+    def epoch(self, data: Path) -> list[Group]:
+        """Groups of all `SOURCES`, shuffled; cut and drawn anew at every call."""
+        made = [
+            group
+            for source in SOURCES
+            for _ in range(source.times)
+            for group in self._of_source(data, source)
+        ]
         self.chance.shuffle(made)
         return made
 
-    def _of_source(self, data: Path, source: Source) -> Iterator[Window]:
+    def _of_source(self, data: Path, source: Source) -> Iterator[Group]:
         rows = read_rows(data / "reader" / f"{source.name}.jsonl.gz")
         self.chance.shuffle(rows)
         rows = rows[: source.most]
         contexts = sorted({row["context"] for row in rows})
         lexical = LexicalIndex.build(contexts)
+        about: dict[str, list[str]] = {}
+        for title, context in sorted({(row["title"], row["context"]) for row in rows}):
+            about.setdefault(title, []).append(context)
         for row in rows:
             answer = first_answer(row)
-            yield from self._window(row["question"], row["title"], row["context"], answer)
+            title, context = row["title"], row["context"]
+            group = list(self._window(row["question"], title, context, answer))
+            if not group:
+                continue
             if answer and self.chance.random() < source.near_misses:
                 other = self._near_miss(row, contexts, lexical)
                 if other:
-                    yield from self._window(row["question"], row["title"], other, None)
+                    group += self._window(row["question"], title, other, None)
             if answer and self.chance.random() < source.gaps:
                 rest = _without_answer(row)
                 if rest:
-                    yield from self._window(row["question"], row["title"], rest, None)
+                    group += self._window(row["question"], title, rest, None)
+            yield tuple(group)
+            if answer and self.chance.random() < source.spoiled:
+                text = answer.of(context)
+                asked = spoiled(row["question"], text, context, about[title], self.chance)
+                if asked:
+                    yield from ((w,) for w in self._window(asked, title, context, None, answer))
 
     def _near_miss(
         self, row: dict[str, Any], contexts: Sequence[str], lexical: LexicalIndex
@@ -111,10 +139,18 @@ class WindowMaker:
         return self.chance.choice(fitting[:4]) if fitting else None
 
     def _window(
-        self, question: str, title: str, text: str, answer: Span | None
+        self,
+        question: str,
+        title: str,
+        text: str,
+        answer: Span | None,
+        around: Span | None = None,
     ) -> Iterator[Window]:
-        """One window; none if it or its answer would be too long."""
-        passage = self._cut(text, answer)
+        """One window; none if it or its answer would be too long.
+
+        The passage is cut around the answer, or where there is none, around the span `around`.
+        """
+        passage = self._cut(text, answer or around)
         context = title.replace("_", " ") if self.chance.random() < 0.5 else ""
         encoded = self.tokenizer.encode(passage.of(text), add_special_tokens=False)
         asked = self._ids(self._careless(question))[:QUESTION_TOKENS]

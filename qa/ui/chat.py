@@ -36,7 +36,10 @@ def build_chat(engine: Engine) -> gr.Blocks:
     handlers = Handlers(engine, example_questions(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
-        _connect(_compose(handlers.welcome()), handlers)
+        parts = _compose(handlers.welcome())
+        _connect(parts, handlers)
+        session, conversation = [parts.turns, parts.opened], _conversation(parts)
+        chat.load(handlers.arrive, session, conversation, **_QUIET)
     return chat
 
 
@@ -77,10 +80,15 @@ def _question_box() -> gr.Textbox:
     )
 
 
+def _conversation(parts: _Parts) -> list[gr.Component]:
+    """What an answer writes."""
+    return [parts.turns, parts.said, parts.box, parts.ask]
+
+
 def _connect(parts: _Parts, handlers: Handlers) -> None:
     """Which event is answered by which handler, and what that reads and writes."""
     session = [parts.turns, parts.opened]
-    conversation = [parts.turns, parts.said, parts.box, parts.ask]
+    conversation = _conversation(parts)
     pane = [parts.opened, parts.bar, parts.source, parts.page, parts.said]
     asked = gr.on(
         [parts.box.submit, parts.ask.click],

@@ -2,7 +2,25 @@
 const pane = () => document.querySelector("#source .source");
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
+const copy = async (button) => {
+  const text = button.dataset.copy;
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    // Without a secure connection there is no clipboard but the old one.
+    const box = document.body.appendChild(Object.assign(document.createElement("textarea"), { value: text }));
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+    button.focus();
+  }
+  button.classList.add("copied");
+  setTimeout(() => button.classList.remove("copied"), 1600);
+};
+
 element.addEventListener("click", (event) => {
+  const copied = event.target.closest(".copy");
+  if (copied) copy(copied);
   const example = event.target.closest(".example");
   if (example) trigger("example", { example: Number(example.dataset.example) });
   const cite = event.target.closest(".cite");
@@ -25,6 +43,12 @@ watch("value", () => {
     last.scrollIntoView({ block: "start", behavior: reduced.matches ? "auto" : "smooth" });
     if (!last.querySelector(".pending")) settled.add(last);
   }
+  // The address carries the last question, so that it can be bookmarked and sent.
+  const asked = last?.querySelector(".question")?.textContent;
+  const address = new URL(location.href);
+  if (asked) address.searchParams.set("q", asked);
+  else if (turns) address.searchParams.delete("q");
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
   if (!all.length && turns) document.querySelector("#question textarea, #question input")?.focus();
   turns = all.length;
 });
@@ -33,5 +57,12 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
     document.querySelector("#question textarea, #question input")?.focus();
+  }
+  if ((event.key === "j" || event.key === "k") && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const all = [...element.querySelectorAll(".cite")];
+    const at = all.indexOf(document.activeElement);
+    const last = all.findIndex((cite) => cite.closest(".turn:last-of-type"));
+    const next = at < 0 ? last : at + (event.key === "j" ? 1 : -1);
+    all[Math.min(Math.max(next, 0), all.length - 1)]?.focus();
   }
 });

@@ -12,10 +12,13 @@ from typing import Any
 
 from qa.engine import Engine
 from qa.errors import QAError
+from qa.question import MOST_CHARACTERS
 from qa.ui.offline import gr
 from qa.ui.source_pane import Opened, bar_to_html, pages_to_html, text_to_html
 from qa.ui.turns import Conversation, Turn, abandoned, citation_at, concluded, conversation_to_html
 
+LONGEST_LINK = 2 * MOST_CHARACTERS
+"""Characters of a question in an address: enough that a longer one is refused like a typed one."""
 Update = tuple[Any, ...]
 """One new value per output component."""
 
@@ -52,6 +55,13 @@ class Handlers:
         chosen = _number(event, "example")
         within = chosen is not None and 0 <= chosen < len(self.examples)
         yield from self.ask(self.examples[chosen or 0] if within else "", turns, opened)
+
+    def arrive(
+        self, turns: Conversation, opened: Opened | None, request: gr.Request
+    ) -> Iterator[Update]:
+        """Ask the question that the page's address carries as `?q=…`, if it does."""
+        linked = dict(request.query_params).get("q", "")
+        yield from self.ask("" if turns else linked[:LONGEST_LINK], turns, opened)
 
     def give_up(self, turns: Conversation, opened: Opened | None) -> Update:
         """After an unforeseen error: nothing stays pending, the button works again."""

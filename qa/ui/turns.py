@@ -65,6 +65,9 @@ def conversation_to_html(
         _turn(turn, number, opened[1] if opened and opened[0] == number else None)
         for number, turn in enumerate(turns)
     )
+    last = turns[-1].answer
+    if last and not last.answered:
+        said += f'<div class="instead">{_examples("These are answered", examples)}</div>'
     return f'<div role="log" aria-label="Conversation">{said}</div>'
 
 
@@ -82,19 +85,21 @@ def _turn(turn: Turn, number: int, opened: int | None) -> str:
 
 
 def _welcome(examples: Sequence[str], briefings: int) -> str:
+    counted = f"{briefings:,} briefing{'' if briefings == 1 else 's'}"
+    return (
+        '<div class="welcome"><h1>Ask the briefings</h1>'
+        f"<p>Every answer is a verbatim quotation from {counted}, shown in its place. "
+        f"What they do not say is not answered.</p>{_examples('Try one of these', examples)}</div>"
+    )
+
+
+def _examples(title: str, examples: Sequence[str]) -> str:
+    """Questions that are asked by a click; "" if there are none."""
     chips = "".join(
         f'<li><button type="button" class="example" data-example="{number}" dir="auto">'
         f"{escape(example)}</button></li>"
         for number, example in enumerate(examples)
     )
-    counted = f"{briefings:,} briefing{'' if briefings == 1 else 's'}"
-    tried = (
-        f'<p class="examples-title">Try one of these</p><ul class="examples">{chips}</ul>'
-        if chips
-        else ""
-    )
     return (
-        '<div class="welcome"><h1>Ask the briefings</h1>'
-        f"<p>Every answer is a verbatim quotation from {counted}, shown in its place. "
-        f"What they do not say is not answered.</p>{tried}</div>"
+        f'<p class="examples-title">{title}</p><ul class="examples">{chips}</ul>' if chips else ""
     )
