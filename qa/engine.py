@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
 from functools import partial
 from pathlib import Path
@@ -71,9 +72,10 @@ class Engine:
         index, encoder, _ = self._current()
         return retriever.search(index, question, encoder.encode_question(question), k)[1]
 
-    def ask(self, question: str) -> Answer:
+    def ask(self, question: str, *, today: datetime.date | None = None) -> Answer:
         """The answer: quotations, or silence with its reason and the nearest misses.
 
+        `today` is what "last month" in the question is reckoned from; by default the clock's day.
         Never raises for what the question says. Raises `IndexUnusable` if the index is damaged.
         """
         index, encoder, reader = self._current()
@@ -83,7 +85,7 @@ class Engine:
             return Answer(question=question, reason=refused, generation=index.generation)
         vector = encoder.encode_question(question)
         numbers, hits = retriever.search(index, question, vector, self.settings.passages)
-        analysed = analyse(question, index.names)
+        analysed = analyse(question, index.names, today or datetime.date.today())
         evidence = reader.read(analysed, vector, numbers, hits)
         return compose(
             analysed,

@@ -17,6 +17,7 @@ LAYERS = (
     {
         "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
+        "intervals", "relative_times", "time_parts", "unsaid_years", "time_expressions",
     },
     {"index", "models", "export"},
     {"parts"},
