@@ -217,6 +217,7 @@ class _Scan:
 def _atoms(text: str) -> list[DateMention | RelativeTime]:
     """Dates and relative times, in order; where two overlap, the earlier and longer."""
     lone = [DateMention(*m.span(1), int(m[1]), None, None) for m in _LONE_YEAR.finditer(text)]
+    every: list[DateMention | RelativeTime]
     every = [*find_dates(text), *lone, *relative_times.find(text)]
     every.sort(key=lambda atom: (atom.start, -atom.end))
     atoms: list[DateMention | RelativeTime] = []
