@@ -21,7 +21,7 @@ LAYERS = (
     },
     {"index", "models", "export"},
     {"parts"},
-    {"indexer", "retriever", "signals", "reader", "answer"},
+    {"indexer", "retriever", "signals", "reader", "answer", "publication"},
     {"engine"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},
