@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.types import Answer, Document, Hit
+from qa.wording import as_meant
 
 
 class Engine:
@@ -109,11 +111,12 @@ class Engine:
         if within is not None and not len(within):
             reason = none_published(since, until)
             return Answer(question=question, reason=reason, generation=index.generation)
-        vector = encoder.encode_question(question)
-        numbers, hits = retriever.search(index, question, vector, self.settings.passages, within)
-        analysed = analyse(question, index.names, today or datetime.date.today())
+        meant, assumed = as_meant(index, encoder, question)
+        vector = encoder.encode_question(meant)
+        numbers, hits = retriever.search(index, meant, vector, self.settings.passages, within)
+        analysed = analyse(meant, index.names, today or datetime.date.today())
         evidence = reader.read(analysed, vector, numbers, hits)
-        return compose(
+        answer = compose(
             analysed,
             evidence,
             partial(confidence, self._weights),
@@ -121,6 +124,7 @@ class Engine:
             self.settings,
             index,
         )
+        return replace(answer, question=question, assumed=assumed)
 
     @property
     def threshold(self) -> float:

@@ -17,11 +17,11 @@ LAYERS = (
     {
         "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
-        "intervals", "relative_times", "time_parts", "unsaid_years", "time_expressions",
+        "intervals", "relative_times", "time_parts", "unsaid_years", "time_expressions", "spelling",
     },
     {"index", "models", "export"},
     {"parts"},
-    {"indexer", "retriever", "signals", "reader", "answer", "publication"},
+    {"indexer", "retriever", "signals", "reader", "answer", "publication", "wording"},
     {"engine"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},

@@ -22,6 +22,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     """
     return {
         "question": answer.question,
+        "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
         "answered": answer.answered,
         "text": answer.text,
         "confidence": round(answer.confidence, DECIMALS),
