@@ -55,9 +55,8 @@ def speaks_of(asked: Sequence[TimeMention], evidence: Evidence) -> bool:
 
 def spoken_of(evidence: Evidence) -> tuple[Interval, ...]:
     """The times of the evidence: those that its sentence names, or else the last one before it."""
-    own, *further = _levels(evidence)
-    named = own or [mention for level in further for mention in level][-1:]
-    return tuple(mention.named for mention in named)
+    own, paragraph, around = _levels(evidence)
+    return tuple(mention.named for mention in own or (*paragraph, *around)[-1:])
 
 
 def _speaks_of(asked: TimeMention, evidence: Evidence) -> bool:
