@@ -109,10 +109,10 @@ def _reason(
         return "No word of the question occurs in these briefings."
     if not timely:
         named = _listed(_said(question.text, time) for time in question.times)
-        near = dict.fromkeys(time.roughly for one in evidence[:NEAREST] for time in spoken_of(one))
-        known = f"; the nearest speak of {_listed(list(near)[:NEAREST], 'and')}" if near else ""
-        return (
-            f"Not found in these briefings: no passage near the question speaks of {named}{known}."
+        near = next((times for one in evidence[:NEAREST] if (times := spoken_of(one))), ())
+        known = list(dict.fromkeys(time.roughly for time in near))[:NEAREST]
+        return f"Not found in these briefings: no passage near the question speaks of {named}" + (
+            f"; the nearest speaks of {_listed(known, 'and')}." if known else "."
         )
     unknown = [
         name

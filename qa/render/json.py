@@ -22,7 +22,6 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
     """
     return {
         "question": answer.question,
-        "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
         "answered": answer.answered,
         "text": answer.text,
         "confidence": round(answer.confidence, DECIMALS),
@@ -36,6 +35,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "nearest": [
             _citation(citation, number) for number, citation in enumerate(answer.nearest, 1)
         ],
+        "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
     }
 
 
