@@ -26,6 +26,8 @@ _VERBS = frozenset(
     """is are was were be been do does did has have had can could will would shall should may might
     must s the a an of in on at by to from for with and or about""".split()
 )
+_PAST = re.compile(r"\b(?:did|was|were|had|happened)\b", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]{3,})")
 _DATE_NOUNS = frozenset("date day month year time century decade week".split())
 _NUMBER_NOUNS = frozenset(
     "number percentage percent amount share proportion age size cost price".split()
@@ -77,7 +79,11 @@ def analyse(text: str, known_names: frozenset[str], today: datetime.date | None 
     """
     kind, noun = _asked(text.casefold())
     dates = find_dates(text)
-    times = find_times(text, today, assume_years=False)
+    times = tuple(
+        time
+        for time in find_times(text, today, assume_years=False)
+        if not _is_loose(text, time, dates)
+    )
     timeless = _without_days(text, dates, times)
     return Question(
         text=text,
@@ -89,6 +95,18 @@ def analyse(text: str, known_names: frozenset[str], today: datetime.date | None 
         dates=dates,
         times=times,
     )
+
+
+def _is_loose(text: str, time: TimeMention, dates: Sequence[DateMention]) -> bool:
+    """Whether words of time ask for no time: "Is it closed today?", "Was the September decision kept?"."""
+    if text[time.start : time.end].casefold() == "today":
+        return not _PAST.search(text)
+    for date in dates:
+        if time.start <= date.start < time.end and (date.year, date.day) == (None, None):
+            following = _NEXT_WORD.match(text, date.end)
+            names = following and following[1].casefold() not in _VERBS
+            return bool(names) and text[: date.start].casefold().endswith("the ")
+    return False
 
 
 def _without_days(text: str, dates: Sequence[DateMention], times: Sequence[TimeMention]) -> str:

@@ -54,6 +54,24 @@ def test_time_is_not_a_matter_of_words() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("Is the embassy closed today?", []),
+        ("What happened today?", ["10 April 2026"]),
+        ("Was the September decision kept?", []),
+        ("Who came after the March talks?", []),
+        ("What did the March package cover?", []),
+        ("What was decided in the September of 2025?", ["September 2025"]),
+        ("Who came on the 19 March visit?", ["19 March 2000"]),
+        ("Who may march on?", []),
+    ],
+)
+def test_words_of_time_that_ask_for_none(text: str, times: list[str]) -> None:
+    found = analyse(text, NONE, date(2026, 4, 10)).times
+    assert [str(time.interval) for time in found] == times
+
+
 def test_the_corpus_teaches_which_words_are_names() -> None:
     known = name_words(["He met John Coale in Minsk.", "Then Coale left Minsk for talks."])
     assert known == {"john", "coale", "minsk"}
