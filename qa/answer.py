@@ -11,7 +11,8 @@ from qa.lexical import terms
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
-from qa.timing import speaks_of
+from qa.time_expressions import TimeMention
+from qa.timing import of_the_time, spoken_of
 from qa.types import Answer, Citation, Evidence, Span
 
 NEAREST = 3
@@ -45,7 +46,7 @@ def compose(
     index: Index,
 ) -> Answer:
     """The answer that `evidence` (best first) supports, or silence with its reason."""
-    timely = [one for one in evidence if speaks_of(question.dates, one)]
+    timely = of_the_time(question.times, evidence)
     best = confidence(timely[0]) if timely else 0.0
     speaks = bool(timely) and best >= threshold
     least = max(threshold, CLOSE * best)
@@ -111,8 +112,12 @@ def _reason(
     if not evidence:
         return "No word of the question occurs in these briefings."
     if not timely:
-        named = _listed(question.text[date.start : date.end] for date in question.dates)
-        return f"Not found in these briefings: no passage near the question speaks of {named}."
+        named = _listed(_said(question.text, time) for time in question.times)
+        near = next((times for one in evidence[:NEAREST] if (times := spoken_of(one))), ())
+        known = list(dict.fromkeys(time.roughly for time in near))[:NEAREST]
+        return f"Not found in these briefings: no passage near the question speaks of {named}" + (
+            f"; the nearest speaks of {_listed(known, 'and')}." if known else "."
+        )
     unknown = [
         name
         for name in question.names
@@ -127,6 +132,13 @@ def _reason(
     )
 
 
-def _listed(names: Iterable[str]) -> str:
+def _said(text: str, time: TimeMention) -> str:
+    """A time as the question names it; one that hangs on today with the days that it means."""
+    words = text[time.start : time.end]
+    relative = not time.yearless and not any(c.isdigit() for c in words)
+    return f"{words} ({time.interval})" if relative else words
+
+
+def _listed(names: Iterable[str], joint: str = "or") -> str:
     *first, last = names
-    return f"{', '.join(first)} or {last}" if first else last
+    return f"{', '.join(first)} {joint} {last}" if first else last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import sys
 from pathlib import Path
@@ -22,6 +23,14 @@ app = typer.Typer(
 
 IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.", show_default=True)]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
+Since = Annotated[
+    datetime.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or after this day."),
+]
+Until = Annotated[
+    datetime.datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or before this day."),
+]
 INDEX, CORPUS = Path("index"), Path("corpus")
 
 
@@ -64,6 +73,8 @@ def ask(
         float | None,
         typer.Option(min=0.0, max=1.0, help="Be silent below this confidence."),
     ] = None,
+    since: Since = None,
+    until: Until = None,
     why: Annotated[bool, typer.Option("--why", help="Show what was considered, and why.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,7 +86,7 @@ def ask(
     from qa.render import answer_to_dict, answer_to_rich, why_to_rich
 
     settings = qa.AnswerSettings(min_confidence=min_confidence)
-    answer = qa.open(index, settings).ask(question)
+    answer = qa.open(index, settings).ask(question, since=_day(since), until=_day(until))
     if as_json:
         _print_json(answer_to_dict(answer))
         return
@@ -89,6 +100,8 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
+    since: Since = None,
+    until: Until = None,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
@@ -99,7 +112,7 @@ def search(
     import qa
     from qa.render import hit_to_dict, hits_to_rich
 
-    hits = qa.open(index).search(query, k)
+    hits = qa.open(index).search(query, k, since=_day(since), until=_day(until))
     if as_json:
         _print_json([hit_to_dict(hit, rank) for rank, hit in enumerate(hits, 1)])
     else:
@@ -171,6 +184,10 @@ def serve(
     from qa.ui import serve as serve_chat
 
     serve_chat(index=index, corpus=corpus, host=host, port=port, open_browser=open_browser)
+
+
+def _day(given: datetime.datetime | None) -> datetime.date | None:
+    return given.date() if given else None
 
 
 def _print_json(value: object) -> None:

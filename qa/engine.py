@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 import threading
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from qa.encoder import Encoder
 from qa.index import Index
 from qa.manifest import published
 from qa.models import open_encoder, open_span_model
+from qa.publication import none_published, passages_published
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.types import Answer, Document, Hit
+from qa.wording import as_meant
 
 
 class Engine:
@@ -60,19 +64,41 @@ class Engine:
         """Where the document's file was when it was indexed; it may have changed or gone since."""
         return Path(self._index.manifest.corpus) / document.id
 
-    def search(self, question: str, k: int = 10) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> list[Hit]:
         """The k passages that fit the question best, best first; fewer if there are fewer.
 
-        A question without words, or longer than can be asked, finds nothing.
+        A question without words, or longer than can be asked, finds nothing. `since` and `until` are as
+        for `ask`.
         """
         question = cleaned(question)
         if k < 1 or not question.strip() or len(question) > MOST_CHARACTERS:
             return []
         index, encoder, _ = self._current()
-        return retriever.search(index, question, encoder.encode_question(question), k)[1]
+        vector = encoder.encode_question(question)
+        within = passages_published(index, since, until)
+        return retriever.search(index, question, vector, k, within)[1]
 
-    def ask(self, question: str) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        today: datetime.date | None = None,
+        since: datetime.date | None = None,
+        until: datetime.date | None = None,
+    ) -> Answer:
         """The answer: quotations, or silence with its reason and the nearest misses.
+
+        `today` is what "last month" in the question is reckoned from; by default the clock's day.
+        `since` and `until` are the first and the last day on which a document may have been published to be
+        asked at all; one without a date is then left out. They say nothing of the time of what it tells:
+        that is a matter of the question's own words. Raises `SettingsError` if `since` comes after `until`.
 
         Never raises for what the question says. Raises `IndexUnusable` if the index is damaged.
         """
@@ -81,11 +107,16 @@ class Engine:
         refused = refusal(question)
         if refused:
             return Answer(question=question, reason=refused, generation=index.generation)
-        vector = encoder.encode_question(question)
-        numbers, hits = retriever.search(index, question, vector, self.settings.passages)
-        analysed = analyse(question, index.names)
+        within = passages_published(index, since, until)
+        if within is not None and not len(within):
+            reason = none_published(since, until)
+            return Answer(question=question, reason=reason, generation=index.generation)
+        meant, assumed = as_meant(index, encoder, question)
+        vector = encoder.encode_question(meant)
+        numbers, hits = retriever.search(index, meant, vector, self.settings.passages, within)
+        analysed = analyse(meant, index.names, today or datetime.date.today())
         evidence = reader.read(analysed, vector, numbers, hits)
-        return compose(
+        answer = compose(
             analysed,
             evidence,
             partial(confidence, self._weights),
@@ -93,6 +124,7 @@ class Engine:
             self.settings,
             index,
         )
+        return replace(answer, question=question, assumed=assumed)
 
     @property
     def threshold(self) -> float:

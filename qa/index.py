@@ -105,6 +105,11 @@ class Index:
         spans = tuple(Span(int(a), int(b)) for a, b in self._sentences[first:last])
         return Passage(self.document(int(self._owner[number])), spans, self._contexts[number])
 
+    def passages_of(self, documents: Sequence[int]) -> NDArray[np.int64]:
+        """The numbers of all passages of some documents, in order; documents by place in the manifest."""
+        found = np.flatnonzero(np.isin(self._owner, np.asarray(documents, dtype=np.int64)))
+        return found.astype(np.int64)
+
     def nearest(self, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
         """The k passages nearest to a unit vector (d,): numbers and cosines, best first, both (k,).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from enum import Enum
 from qa.dates import DateMention, find_dates
 from qa.lexical import stem, terms
 from qa.names import question_names
+from qa.time_expressions import TimeMention, find_times
 
 MOST_CHARACTERS = 1000
 """A longer question is refused: nobody asks one, and the encoder would not see its end."""
@@ -18,12 +20,14 @@ _WORD = re.compile(r"\w+")
 _NUMBER_ASKED = re.compile(r"\bhow (?:many|much|long|often|old|far|large|big|high|tall)\b")
 _NOUN_ASKED = re.compile(r"\b(?:which|what) ((?:[\w’'-]+ ){0,3}[\w’'-]+)")
 _PREPOSITION = re.compile(
-    r"\s*\b(?:on|of|from|since|by|until|before|after|the)?\s*$", re.IGNORECASE
+    r"\s*\b(?:on|of|from|since|by|until|till|before|after|between|in|the)?\s*$", re.IGNORECASE
 )
 _VERBS = frozenset(
     """is are was were be been do does did has have had can could will would shall should may might
     must s the a an of in on at by to from for with and or about""".split()
 )
+_PAST = re.compile(r"\b(?:did|was|were|had|happened)\b", re.IGNORECASE)
+_NEXT_WORD = re.compile(r"\s([^\W\d_]{3,})")
 _DATE_NOUNS = frozenset("date day month year time century decade week".split())
 _SEVERAL_ASKED = re.compile(r"\b(?:who|what) (?:were|are|have)\b|^\W*(?:list|name all|all)\b")
 _PLURALS = frozenset("people men women children media criteria".split())
@@ -58,6 +62,9 @@ class Question:
     names: tuple[str, ...]
     """Its proper name words, as typed, each once."""
     dates: tuple[DateMention, ...]
+    """Its dates, as far as they are given."""
+    times: tuple[TimeMention, ...] = ()
+    """The times that it asks for: relative ones against today; a year that is unsaid stays open."""
 
 
 def cleaned(text: str) -> str:
@@ -65,8 +72,10 @@ def cleaned(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def analyse(text: str, known_names: frozenset[str]) -> Question:
+def analyse(text: str, known_names: frozenset[str], today: datetime.date | None = None) -> Question:
     """Analyse a question; `known_names` are the name words of the corpus.
+
+    `today` is what "yesterday" and "last month" hang on; without it they name no time.
 
     >>> question = analyse("which banks were delisted on 19 March?", frozenset())
     >>> question.kind.name, question.noun, question.several, question.terms
@@ -74,7 +83,12 @@ def analyse(text: str, known_names: frozenset[str]) -> Question:
     """
     kind, noun, several = _asked(text.casefold())
     dates = find_dates(text)
-    timeless = _without_days(text, dates)
+    times = tuple(
+        time
+        for time in find_times(text, today, assume_years=False)
+        if not _is_loose(text, time, dates)
+    )
+    timeless = _without_days(text, dates, times)
     return Question(
         text=text,
         timeless=timeless,
@@ -84,15 +98,30 @@ def analyse(text: str, known_names: frozenset[str]) -> Question:
         terms=tuple(dict.fromkeys(terms(timeless))),
         names=tuple(dict.fromkeys(question_names(text, known_names))),
         dates=dates,
+        times=times,
     )
 
 
-def _without_days(text: str, dates: Sequence[DateMention]) -> str:
-    """`text` without its dates that name a day; as it is if nothing but them would be asked."""
+def _is_loose(text: str, time: TimeMention, dates: Sequence[DateMention]) -> bool:
+    """Whether words of time ask for no time: "Is it closed today?", "Was the September decision kept?"."""
+    if text[time.start : time.end].casefold() == "today":
+        return not _PAST.search(text)
+    for date in dates:
+        if time.start <= date.start < time.end and (date.year, date.day) == (None, None):
+            following = _NEXT_WORD.match(text, date.end)
+            names = following and following[1].casefold() not in _VERBS
+            return bool(names) and text[: date.start].casefold().endswith("the ")
+    return False
+
+
+def _without_days(text: str, dates: Sequence[DateMention], times: Sequence[TimeMention]) -> str:
+    """`text` without its times that name a day or hang on today; as it is if nothing else is asked."""
     rest = text
-    for date in reversed([date for date in dates if date.day is not None]):
-        before = _PREPOSITION.sub("", rest[: date.start])
-        rest = before + rest[date.end :]
+    for time in reversed(times):
+        inside = [date for date in dates if time.start <= date.start < time.end]
+        if not inside or any(date.day is not None for date in inside):
+            before = _PREPOSITION.sub("", rest[: time.start])
+            rest = before + rest[time.end :]
     return rest if terms(rest) else text
 
 

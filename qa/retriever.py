@@ -22,13 +22,25 @@ CANDIDATES = 100
 DENSE_WEIGHT = 0.5
 
 
-def search(index: Index, question: str, vector: Vectors, k: int) -> tuple[list[int], list[Hit]]:
+def search(
+    index: Index,
+    question: str,
+    vector: Vectors,
+    k: int,
+    within: NDArray[np.int64] | None = None,
+) -> tuple[list[int], list[Hit]]:
     """The k best passages for a question: their numbers and their hits, best first.
 
-    `vector` is the question's, (d,). Ties stand in passage order.
+    `vector` is the question's, (d,); `within` are the numbers of the passages that may be found, in order,
+    None for all. Ties stand in passage order.
     """
-    dense, _ = index.nearest(vector, CANDIDATES)
     bm25 = index.lexical.scores(terms(question))
+    if within is None:
+        dense, _ = index.nearest(vector, CANDIDATES)
+    else:
+        bm25 = np.where(np.isin(np.arange(len(bm25)), within), bm25, np.float32(0.0))
+        order = np.argsort(-index.cosines(vector, within), kind="stable")
+        dense = within[order[:CANDIDATES]]
     lexical = _best(bm25, CANDIDATES)
     numbers: NDArray[np.int64] = np.union1d(dense, lexical).astype(np.int64)
     if not len(numbers):

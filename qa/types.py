@@ -206,6 +206,14 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """A word of the question as it was typed, and as what it was read."""
+
+    typed: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question: quotations in order, or silence with its reason.
 
@@ -222,6 +230,8 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     generation: str = ""
     considered: tuple[Evidence, ...] = ()
+    assumed: tuple[Reading, ...] = ()
+    """What of the question was taken for a slip, and read otherwise than typed."""
 
     @property
     def answered(self) -> bool:

@@ -116,6 +116,15 @@ def test_the_most_exact_gold_decides() -> None:
     assert not is_right(LEFT, gold(answers=("19 March",), spans=elsewhere))
 
 
+def test_items_of_a_list() -> None:
+    wanted = gold(items=(("Alpha",), ("Gamma", "Beta"), ("Delta",)))
+    # two of three items are quoted; of the marks "19 March", "Alpha" and "Beta" two name an item
+    assert answer_values(wanted, said(LEFT, NAMES)) == pytest.approx(
+        {"item_recall": 2 / 3, "item_precision": 2 / 3}
+    )
+    assert answer_values(wanted, SILENCE) == {"item_recall": 0.0}
+
+
 def test_silence_scores_nothing_but_is_not_imprecise() -> None:
     values = answer_values(gold(answers=("Alpha",)), SILENCE)
     assert values == {"em": 0.0, "f1": 0.0, "first_right": 0.0, "citation_recall": 0.0}

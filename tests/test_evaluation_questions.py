@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,7 @@ def test_every_kind_of_gold_is_read(file: Path) -> None:
         "",
         f'{{"question": "Which?", "answerable": true, "spans": {spans}, "quotes": ["Two banks"], '
         '"documents": ["a.txt", "b.txt", "a.txt"], "group": "passed over"}',
+        '{"question": "Who?", "answerable": true, "items": [["A", "Alpha"], ["B"]], "today": "2026-04-10"}',
         NOT,
     )
     assert warnings == ()
@@ -48,7 +50,8 @@ def test_every_kind_of_gold_is_read(file: Path) -> None:
             documents=(("a.txt", 1), ("b.txt", 1)),
             line=3,
         ),
-        GoldQuestion("Why?", False, line=4),
+        GoldQuestion("Who?", True, items=(("A", "Alpha"), ("B",)), today=date(2026, 4, 10), line=4),
+        GoldQuestion("Why?", False, line=5),
     )
 
 
@@ -71,6 +74,16 @@ def test_every_kind_of_gold_is_read(file: Path) -> None:
             "a span must have whole numbers 0 <= start < end, not 9 and 4",
         ),
         ('{"question": "Who?", "answerable": false, "answers": ["x"]}', "is unanswerable and yet"),
+        ('{"question": "Who?", "answerable": false, "items": [["x"]]}', "is unanswerable and yet"),
+        ('{"question": "Who?", "answerable": true, "items": ["x"]}', '"items" must be a list'),
+        (
+            '{"question": "Who?", "answerable": true, "items": [[]]}',
+            '"items" must be a list of lists',
+        ),
+        (
+            '{"question": "Who?", "answerable": true, "today": "now"}',
+            '"today" must be a day such as',
+        ),
     ],
 )
 def test_a_line_that_is_no_question_is_left_out(file: Path, line: str | bytes, fault: str) -> None:

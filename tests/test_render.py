@@ -34,7 +34,18 @@ from qa.render import (
 )
 from qa.render.location import referenced
 from qa.render.source import document_to_html
-from qa.types import Answer, Citation, Document, Evidence, Heading, Hit, Passage, Span, TableRow
+from qa.types import (
+    Answer,
+    Citation,
+    Document,
+    Evidence,
+    Heading,
+    Hit,
+    Passage,
+    Reading,
+    Span,
+    TableRow,
+)
 from qa.ui.page_image import draw_page, page_to_html
 
 TEXT = "Banks\n\nTwo banks left: Alpha\nand Beta.\n\nDay | Bank\n4 May | Alpha"
@@ -126,6 +137,7 @@ def test_an_answer_as_json_is_these_values() -> None:
             },
         ],
         "nearest": [],
+        "assumed": [],
     }
 
 
@@ -350,3 +362,12 @@ def test_a_page_that_cannot_be_drawn_says_so(tmp_path: Path) -> None:
     html = page_to_html(image, 1, 1, "T")
     assert "<img" not in html
     assert "Only its text is shown." in html
+
+
+def test_what_was_read_otherwise_than_typed_is_shown() -> None:
+    assumed = (Reading("Rizhenkov", "Ryzhenkov"),)
+    for answer in (ANSWER, SILENCE):
+        told = replace(answer, assumed=assumed)
+        assert answer_to_dict(told)["assumed"] == [{"typed": "Rizhenkov", "read": "Ryzhenkov"}]
+        assert shown(answer_to_rich(told)).startswith("Reading “Rizhenkov” as “Ryzhenkov”.")
+        assert "Reading “Rizhenkov” as “Ryzhenkov”." in answer_to_html(told)

@@ -25,7 +25,8 @@ def answer_values(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
 
     "em" and "f1" of the words marked in the first citation; "first_right"; "citation_precision" and
     "citation_recall", by characters where the gold is spans, else by whole quotations: the share of
-    them that is right, and whether any is.
+    them that is right, and whether any is. "item_recall": the share of the items of a list that some
+    quotation names; "item_precision": the share of the marks that name an item.
     """
     values: dict[str, float] = {}
     if not gold.answerable:
@@ -35,6 +36,8 @@ def answer_values(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
         said = marked_words(first) if first else ""
         values["em"] = max(float(exact_match(said, wanted)) for wanted in gold.answers)
         values["f1"] = max(f1(said, wanted) for wanted in gold.answers)
+    if gold.items:
+        values |= _item_values(gold, answer)
     if not judgeable(gold):
         return values
     values["first_right"] = float(first is not None and is_right(first, gold))
@@ -48,6 +51,18 @@ def answer_values(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
     values["citation_recall"] = recall
     if precision is not None:
         values["citation_precision"] = precision
+    return values
+
+
+def _item_values(gold: GoldQuestion, answer: Answer) -> dict[str, float]:
+    quotes = [citation.quote for citation in answer.citations]
+    named = [any(contains_words(q, text) for q in quotes for text in item) for item in gold.items]
+    values = {"item_recall": sum(named) / len(named)}
+    texts = [text for item in gold.items for text in item]
+    marks = [mark.of(one.document.text) for one in answer.citations for mark in one.marks]
+    if marks:
+        right = [any(contains_words(mark, text) for text in texts) for mark in marks]
+        values["item_precision"] = sum(right) / len(right)
     return values
 
 

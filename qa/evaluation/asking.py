@@ -82,7 +82,7 @@ def _ask(engine: Engine, gold: GoldQuestion, passages: Sequence[Passage], plan: 
     if not plan.answers:
         return record
     began = time.perf_counter()
-    answer = engine.ask(gold.question)
+    answer = engine.ask(gold.question, today=gold.today)
     values["total_ms"] = (time.perf_counter() - began) * _MILLISECONDS
     if plan.timed:
         values["reading_ms"] = max(0.0, values["total_ms"] - values["retrieval_ms"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from qa.types import Document, Span
 
@@ -23,7 +24,8 @@ class GoldQuestion:
 
     `answers` are the answering words (any one of them is right), `quotes` texts of which a right
     quotation contains one, `spans` places in documents, `documents` (id, relevance) pairs with a
-    relevance of at least 1. An unanswerable question has none of them.
+    relevance of at least 1, `items` what a complete list names, each by any of its texts. An unanswerable
+    question has none of them.
     """
 
     question: str
@@ -32,6 +34,9 @@ class GoldQuestion:
     quotes: tuple[str, ...] = ()
     spans: tuple[GoldSpan, ...] = ()
     documents: tuple[tuple[str, int], ...] = ()
+    items: tuple[tuple[str, ...], ...] = ()
+    today: date | None = None
+    """The day on which it is asked; None for the day of the measurement."""
     line: int | None = None
     """Where it stands in its file, from 1; None if it does not come from a question file."""
 

@@ -100,6 +100,12 @@ def _all() -> Iterator[Metric]:
     }
     for name, about in answers.items():
         yield Metric(name, "answers", about, told, _own(name))
+    lists = {
+        "item_recall": "share of a list's items that a quotation names",
+        "item_precision": "share of the marks that name an item of the list",
+    }
+    for name, about in lists.items():
+        yield Metric(name, "answers", about, "no question gives items", _own(name))
     yield from _silence(told)
     yield from _latency()
 

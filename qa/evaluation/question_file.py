@@ -2,9 +2,10 @@
 
     {"question": "…", "answerable": true, "answers": ["…"], "documents": ["a.pdf"]}
     {"question": "…", "answerable": true, "spans": [{"document": "a.pdf", "start": 4, "end": 9}]}
-    {"question": "…", "answerable": false}
+    {"question": "…", "answerable": true, "items": [["…", "…"], ["…"]]}
+    {"question": "…", "answerable": false, "today": "2026-04-10"}
 
-`answers`, `quotes`, `spans` and `documents` may be missing; other keys are passed over. A fault costs no
+All keys but `question` and `answerable` may be missing; others are passed over. A fault costs no
 more than it must: a line that is no question is left out, a document or a span that the index does not
 hold takes that kind of gold from its question, and the rest counts.
 """
@@ -14,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -89,9 +91,14 @@ def _question(line: bytes, number: int) -> GoldQuestion:
         quotes=_texts(value, "quotes"),
         spans=tuple(_span(one) for one in _list(value, "spans")),
         documents=tuple((id, 1) for id in dict.fromkeys(_texts(value, "documents"))),
+        items=tuple(_texts({"items": item}, "items") for item in _list(value, "items")),
+        today=_today(value),
         line=number,
     )
-    if not gold.answerable and (gold.answers or gold.quotes or gold.spans or gold.documents):
+    if not all(gold.items):
+        raise _Fault('"items" must be a list of lists of texts')
+    kinds = (gold.answers, gold.quotes, gold.spans, gold.documents, gold.items)
+    if not gold.answerable and any(kinds):
         raise _Fault("is unanswerable and yet says what answers it")
     return gold
 
@@ -133,6 +140,16 @@ def _texts(value: Mapping[str, Any], key: str) -> tuple[str, ...]:
     if not all(isinstance(one, str) and one.strip() for one in given):
         raise _Fault(f'"{key}" must be a list of texts that are not empty')
     return tuple(cleaned(one) for one in given)
+
+
+def _today(value: Mapping[str, Any]) -> date | None:
+    given = value.get("today")
+    if given is None:
+        return None
+    try:
+        return date.fromisoformat(given)
+    except (TypeError, ValueError):
+        raise _Fault(f'"today" must be a day such as "2026-04-10", not {given!r}') from None
 
 
 def _span(value: Any) -> GoldSpan:

@@ -8,7 +8,7 @@ from itertools import count
 from qa.render.location import STANDINGS, location, place, referenced
 from qa.render.marking import pieces, pieces_to_html
 from qa.render.source import document_to_html
-from qa.types import Answer, Citation, Span
+from qa.types import Answer, Citation, Reading, Span
 
 
 def answer_to_html(answer: Answer, turn: int = 0, opened: int | None = None) -> str:
@@ -18,7 +18,8 @@ def answer_to_html(answer: Answer, turn: int = 0, opened: int | None = None) -> 
     `answer.citations`, or among `answer.nearest` for silence. `opened` is the one whose source is open.
     A second button beside each carries as `data-copy` what to copy: the quotation with its reference.
     """
-    return _quotations(answer, turn, opened) if answer.answered else _silence(answer, turn, opened)
+    said = _quotations(answer, turn, opened) if answer.answered else _silence(answer, turn, opened)
+    return "".join(map(_reading, answer.assumed)) + said
 
 
 def source_to_html(citation: Citation) -> str:
@@ -35,6 +36,13 @@ def source_to_html(citation: Citation) -> str:
         f'<ul class="source-details">{details}</ul>'
         f'<p class="source-file" dir="auto">{escape(document.id)}</p></header>'
         f"{document_to_html(citation)}"
+    )
+
+
+def _reading(reading: Reading) -> str:
+    return (
+        f'<p class="answer-note" dir="auto">Reading “{escape(reading.typed)}” as '
+        f"“{escape(reading.read)}”.</p>"
     )
 
 

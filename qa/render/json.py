@@ -35,6 +35,7 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "nearest": [
             _citation(citation, number) for number, citation in enumerate(answer.nearest, 1)
         ],
+        "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
     }
 
 

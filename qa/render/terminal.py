@@ -35,14 +35,20 @@ GLIMPSE = 160
 def answer_to_rich(answer: Answer) -> RenderableType:
     """Numbered quotations with their places; or the reason for silence and the nearest misses."""
     numbers = count(1)
+    assumed = [
+        Text(plain(f"Reading “{one.typed}” as “{one.read}”."), FAINT) for one in answer.assumed
+    ]
     if not answer.answered:
-        parts: list[RenderableType] = [Text(plain(answer.reason or "No answer."), "bold")]
+        parts: list[RenderableType] = [
+            *assumed,
+            Text(plain(answer.reason or "No answer."), "bold"),
+        ]
         if answer.nearest:
             parts += [Text(), Text("Closest passages, not an answer:", FAINT)]
             parts += [_citation(one, next(numbers)) for one in answer.nearest]
         return Group(*parts)
     cited = [_citation(one, next(numbers)) for point in answer.points for one in point]
-    return Group(*cited, Text(f"confidence {answer.confidence:.2f}", FAINT))
+    return Group(*assumed, *cited, Text(f"confidence {answer.confidence:.2f}", FAINT))
 
 
 def hits_to_rich(hits: Sequence[Hit]) -> RenderableType:

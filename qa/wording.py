@@ -1,0 +1,34 @@
+"""The question as it was meant: spelt as the corpus spells, with its slips mended."""
+
+from __future__ import annotations
+
+from qa import retriever
+from qa.encoder import Encoder
+from qa.index import Index
+from qa.lexical import terms
+from qa.spelling import Lexicon, corrected, doubtful, respelt
+from qa.types import Reading
+
+NEAR = 30
+"""How many passages near the question are read for the words that it may have meant."""
+
+
+def as_meant(index: Index, encoder: Encoder, question: str) -> tuple[str, tuple[Reading, ...]]:
+    """The question as it was meant, and what was read otherwise than typed.
+
+    It costs a search more, and that only if a word is neither of the corpus nor a common one.
+    """
+
+    def knows(word: str) -> bool:
+        return any(index.lexical.knows(stem) for stem in terms(word))
+
+    lexicon = Lexicon(index.names, knows, lambda word: len(encoder.tokens(word)) == 1)
+    question = respelt(question, knows)
+    if not doubtful(question, lexicon):
+        return question, ()
+    vector = encoder.encode_question(question)
+    _, hits = retriever.search(index, question, vector, NEAR)
+    sentences = [
+        span.of(hit.passage.document.text) for hit in hits for span in hit.passage.sentences
+    ]
+    return corrected(question, lexicon, sentences)
