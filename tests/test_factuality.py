@@ -65,4 +65,4 @@ def test_answers_carry_it(engine: qa.Engine) -> None:
     )
     known = {one.value for one in Factuality}
     assert {citation.factuality for citation in answer.citations} <= known
-    assert any(c.factuality == "negated" for c in answer.citations if "never shut" in c.quote)
+    assert answer.citations[0].factuality == "negated"

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from qa.marks import answer_marks, items
 from qa.names import name_spans, name_words
 from qa.question import Kind, analyse
+from qa.types import Span
 
 NONE: frozenset[str] = frozenset()
 

@@ -7,8 +7,7 @@ multinomial logistic regression that makes the right sentence win among the sent
 Confidence: logistic regression of "the best sentence is right" over answerable questions, written
 unanswerable ones, and answerable ones whose paragraph was taken out of the hits, weighted as `SHARES`
 says. Both are fitted on four
-fifths of the questions and reported on the rest. The threshold is the least confidence at which speaking
-gains more right than wrong answers.
+fifths of the questions and reported on the rest. It is spoken where an answer is likelier right than wrong.
 
 The trained reader knows its training files by heart, so its weights are fitted on the dev files.
 """
@@ -48,6 +47,14 @@ MOST_QUESTIONS = 2000
 SHARES = {"answerable": 2 / 3, "held back": 1 / 6, "unanswerable": 1 / 6}
 """What the kinds of questions weigh: people mostly ask a folder of briefings what is in it; where it is not,
 nothing near it may be there, or something that only looks like it."""
+CONFIDENCE = {
+    "sentences": (*SIGNALS, "passage cosine"),
+    "spans": ("coverage", "near coverage", "names", "own names", "margin", "fit"),
+}
+"""What confidence goes by. The trained reader does without the scores of the search: how near everything
+lies to a question is a matter of the corpus, and where all briefings are of one subject, all is near."""
+THRESHOLD = 0.5
+"""The least confidence to speak."""
 PASSAGES = 10
 RIDGE = 1e-3
 
@@ -127,15 +134,6 @@ def question_weights(kinds: Sequence[str]) -> NDArray[np.float64]:
     return np.asarray([SHARES[kind] / kinds.count(kind) for kind in kinds])
 
 
-def best_threshold(
-    confidence: NDArray[np.float64], right: NDArray[np.bool_], weight: NDArray[np.float64]
-) -> float:
-    """The least confidence to speak that gains the most right less wrong answers."""
-    order = np.argsort(-confidence, kind="stable")
-    gain = np.cumsum(np.where(right, weight, -weight)[order])
-    return float(confidence[order][int(np.argmax(gain))])
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit, report on what was held out, and write the weights."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -174,17 +172,17 @@ def fit(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> dict[str,
     ranking = fit_ranking(asked[:cut])
     best = [int(np.argmax(one.signals @ ranking)) for one in asked]
     signals = [confidence_signals(one.evidence[b]) for one, b in zip(asked, best, strict=True)]
-    rows = np.asarray([list(values.values()) for values in signals])
+    counted = CONFIDENCE[reader_name]
+    rows = np.asarray([[values[name] for name in counted] for values in signals])
     right = np.asarray([bool(one.right[b]) for one, b in zip(asked, best, strict=True)])
     weight = question_weights([one.kind for one in asked[:cut]])
     intercept, weights = fit_confidence(rows[:cut], right[:cut], weight)
     confidence = 1 / (1 + np.exp(-(intercept + rows @ weights)))
-    threshold = best_threshold(confidence[:cut], right[:cut], weight)
-    _report(asked[cut:], confidence[cut:], right[cut:], threshold)
+    _report(asked[cut:], confidence[cut:], right[cut:])
     return {
         "ranking": _named(names, ranking),
-        "confidence": {"intercept": round(intercept, 4), **_named(list(signals[0]), weights)},
-        "threshold": round(threshold, 4),
+        "confidence": {"intercept": round(intercept, 4), **_named(counted, weights)},
+        "threshold": THRESHOLD,
     }
 
 
@@ -192,15 +190,14 @@ def _report(
     asked: Sequence[Asked],
     confidence: NDArray[np.float64],
     right: NDArray[np.bool_],
-    threshold: float,
 ) -> None:
     there = np.asarray([one.right.any() for one in asked])
-    speaks = confidence >= threshold
+    speaks = confidence >= THRESHOLD
     print(f"questions held out: {len(asked)}, their sentence among the hits: {there.mean():.3f}")
     print(f"  right sentence first, where it is among them: {right[there].mean():.3f}")
     print(f"  AUROC of confidence: {_auroc(confidence, right):.3f}")
     print(
-        f"  threshold {threshold:.3f}: speaks to {speaks.mean():.3f}, wrong of these "
+        f"  from {THRESHOLD} on it speaks to {speaks.mean():.3f}, wrong of these "
         f"{(~right[speaks]).mean():.3f}, silent where it should {(~speaks[~there]).mean():.3f}"
     )
 
