@@ -136,7 +136,8 @@ def _variants(word: str) -> Iterator[tuple[str, bool]]:
 def _is_doubtful(word: str, lexicon: Lexicon) -> bool:
     if _ABBREVIATION.fullmatch(word):
         return not lexicon.knows(word)
-    return len(word) >= LEAST and lexicon.doubts(word)
+    whole = not {"'", "’"} & set(word)  # "doesn't" is two words in one
+    return whole and len(word) >= LEAST and lexicon.doubts(word)
 
 
 def _meant(
@@ -155,7 +156,8 @@ def _meant(
         return 1, None
     if _ABBREVIATION.fullmatch(first):
         return 1, _spelt_out(first, lexicon.names, sentences)
-    return 1, _nearest(first, lexicon.names) or _nearest(first, nearby)
+    name = _nearest(first, lexicon.names)
+    return 1, name or (_nearest(first, nearby) if len(first) > LEAST else None)
 
 
 def _nearest(typed: str, candidates: Iterable[str]) -> str | None:

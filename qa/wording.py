@@ -20,7 +20,8 @@ def as_meant(index: Index, encoder: Encoder, question: str) -> tuple[str, tuple[
     """
 
     def knows(word: str) -> bool:
-        return any(index.lexical.knows(stem) for stem in terms(word))
+        # "US" is a country only beside small letters, see `terms`
+        return any(index.lexical.knows(stem) for stem in terms(f"a {word}"))
 
     lexicon = Lexicon(index.names, knows, lambda word: len(encoder.tokens(word)) == 1)
     question = respelt(question, knows)

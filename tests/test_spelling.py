@@ -7,6 +7,7 @@ import pytest
 import qa
 from qa.spelling import Lexicon, corrected, doubtful, respelt
 from qa.types import Reading
+from qa.wording import as_meant
 
 NAMES = frozenset(
     "lukashenko ryzhenkov belinvestbank belaruskali bank development mar-a-lago vilnius".split()
@@ -60,6 +61,11 @@ def test_doubt_is_about_words_that_nobody_knows() -> None:
     assert doubtful("who is Rizhenkov", LEXICON)
     assert doubtful("BPC", LEXICON)
     assert not doubtful("who is the price of the bank", LEXICON)
+    assert not doubtful("who isn't", LEXICON)
+
+
+def test_the_us_is_known(engine: qa.Engine) -> None:
+    assert as_meant(engine.index, engine.encoder, "Is it on a US list?")[1] == ()
 
 
 @pytest.mark.parametrize(
