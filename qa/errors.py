@@ -8,7 +8,9 @@
     └── IndexUnusable        see below
         ├── IndexMissing     there is no published index in the folder
         ├── IndexDamaged     a file of the index is missing or is not what the manifest says
-        └── IndexForeign     the folder holds something else, or a schema this version cannot read
+        ├── IndexForeign     the folder holds something else, or a schema this version cannot read
+        ├── IndexBusy        another program is writing it
+        └── IndexUnwritable  it cannot be written: forbidden, or the disk is full
 
 A message names the thing, the reason and, where one helps, the next command to type.
 """
@@ -58,3 +60,11 @@ class IndexDamaged(IndexUnusable):
 
 class IndexForeign(IndexUnusable):
     """The folder holds something else, or a schema that this version cannot read."""
+
+
+class IndexBusy(IndexUnusable):
+    """Another program is writing the index; readers are not concerned."""
+
+
+class IndexUnwritable(IndexUnusable):
+    """The index cannot be written: it is forbidden, or the disk is full. It can still be read."""

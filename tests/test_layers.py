@@ -17,8 +17,10 @@ LAYERS = (
     {
         "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
+        "locks", "journal", "generations", "duplicates",
     },
-    {"index", "models", "export"},
+    {"index", "models", "export", "known"},
+    {"planning", "history"},
     {"parts"},
     {"indexer", "retriever", "signals", "reader", "answer"},
     {"engine"},
