@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import (
+    AnswerFileError,
     CorpusError,
     DocumentError,
     EncoderError,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "AnswerFileError",
     "AnswerSettings",
     "BuildReport",
     "Citation",

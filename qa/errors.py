@@ -4,6 +4,7 @@
     ├── SettingsError        an unknown or impossible setting
     ├── CorpusError          the corpus folder is missing, unreadable or holds nothing to index
     ├── DocumentError        one file cannot be read; the others can
+    ├── AnswerFileError      a file does not hold an answer that could be verified
     ├── EncoderError         the encoder's weights are missing, damaged or not the expected ones
     └── IndexUnusable        see below
         ├── IndexMissing     there is no published index in the folder
@@ -40,6 +41,10 @@ class DocumentError(QAError):
         super().__init__(f"{document}: {reason}")
         self.document = document
         self.reason = reason
+
+
+class AnswerFileError(QAError):
+    """A file does not hold an answer that could be verified."""
 
 
 class EncoderError(QAError):

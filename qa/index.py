@@ -148,6 +148,16 @@ class Index:
         order = np.lexsort((numbers[0], -cosines[0]))
         return numbers[0][order], cosines[0][order]
 
+    @property
+    def vectors(self) -> Vectors:
+        """Of all passages, (n, d)."""
+        return np.asarray(self._vectors.reconstruct_n(0, len(self)), dtype=np.float32)
+
+    def nearest_of_each(self, vectors: Vectors) -> tuple[NDArray[np.int64], Vectors]:
+        """The passage nearest to each of the unit vectors (m, d): numbers and cosines, both (m,)."""
+        cosines, numbers = self._vectors.search(vectors, 1)
+        return numbers[:, 0], cosines[:, 0]
+
     def cosines(self, vector: Vectors, numbers: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """Of a unit vector with the named passages, shape (len(numbers),)."""
         if not len(numbers):

@@ -136,7 +136,7 @@ class PartMaker:
         tell("encoding", 0, total)
         for group in _groups(waiting, ENCODE_AT_ONCE):
             batch = [passage for part in group for passage in part.pending]
-            texts, spans = zip(*(_encoder_input(passage) for passage in batch), strict=True)
+            texts, spans = zip(*(encoder_input(passage) for passage in batch), strict=True)
             encoded: dict[int, Encoded] = {}
             for place, vectors_of_one in self.encoder().encode_passages(texts, spans):
                 encoded[place] = vectors_of_one
@@ -174,7 +174,7 @@ def _stacked(group: Sequence[Part], encoded: Mapping[int, Encoded]) -> Iterator[
         yield np.concatenate([*(e.whole[None] for e in own), *(e.parts for e in own)])
 
 
-def _encoder_input(passage: Passage) -> tuple[str, list[Span]]:
+def encoder_input(passage: Passage) -> tuple[str, list[Span]]:
     """What is embedded for a passage, and where its sentences stand in that."""
     prefix = f"{passage.context}\n" if passage.context else ""
     shift = len(prefix) - passage.start

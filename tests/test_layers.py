@@ -20,10 +20,10 @@ LAYERS = (
         "locks", "journal", "generations", "duplicates",
     },
     {"index", "models", "export", "known"},
-    {"planning", "history"},
+    {"planning", "history", "proof"},
     {"parts"},
     {"indexer", "retriever", "signals", "reader", "answer"},
-    {"engine"},
+    {"engine", "verification"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},
 )  # fmt: skip
