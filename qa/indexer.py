@@ -82,7 +82,7 @@ def build(
     """
     started = time.monotonic()
     corpus, folder = Path(corpus), Path(index)
-    listed = _listed(corpus)
+    listed = _listed(corpus, folder)
     with _work(str(corpus.resolve()), folder, settings, encoder, progress) as work:
         plan = Plan.of(listed, corpus, work.before, work.way, work.maker.known)
         if announce:
@@ -116,7 +116,7 @@ def plan(
     Raises `CorpusError`, `EncoderError` or `IndexForeign`.
     """
     corpus, folder = Path(corpus), Path(index)
-    listed = _listed(corpus)
+    listed = _listed(corpus, folder)
     before = Before.of(folder)
     way = _way(settings, encoder)
     return Plan.of(listed, corpus, before, way, _known(folder, way, before))
@@ -151,8 +151,8 @@ def build_documents(
     return _report(work, generation, manifest, fresh, (), parts, started)
 
 
-def _listed(corpus: Path) -> list[tuple[str, Path]]:
-    listed = list(corpus_files(corpus))
+def _listed(corpus: Path, index: Path) -> list[tuple[str, Path]]:
+    listed = list(corpus_files(corpus, index))
     if not listed:
         kinds = " ".join(sorted(documents.SUFFIXES))
         raise CorpusError(f"{corpus} holds no documents; put files there ({kinds})")

@@ -23,7 +23,7 @@ LAYERS = (
     {"planning", "history", "proof"},
     {"parts"},
     {"indexer", "retriever", "signals", "reader", "answer"},
-    {"engine", "verification"},
+    {"engine", "verification", "watch", "doctor"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},
 )  # fmt: skip

@@ -71,6 +71,46 @@ def index(
 
 
 @curate.command()
+def watch(
+    corpus: CorpusArgument = CORPUS,
+    index: IndexOption = INDEX,
+    encoder: EncoderOption = None,
+    settle: Annotated[
+        float, typer.Option(min=0.1, help="Seconds without a change before a run.")
+    ] = 1.0,
+    keep: Annotated[int, typer.Option(min=1, help="How many generations stay.")] = 20,
+    poll: Annotated[
+        bool, typer.Option("--poll", help="Look at the files, for network drives.")
+    ] = False,
+) -> None:
+    """Follow a folder: index it now and after every change, until Ctrl+C.
+
+    Example: qa watch corpus
+
+    Files that are still being written are waited for. What goes wrong is told and tried again.
+    """
+    from datetime import datetime
+
+    from qa.errors import QAError
+    from qa.models import MINILM
+    from qa.render import report_to_rich
+    from qa.watch import watch
+
+    console = Console(highlight=False)
+    console.print(f"Watching {corpus} (Ctrl+C stops)", markup=False)
+    runs = watch(corpus, index, encoder=encoder or MINILM, settle=settle, keep=keep, polling=poll)
+    try:
+        for outcome in runs:
+            console.print(f"{datetime.now():%H:%M:%S}", style="dim", end="  ")
+            if isinstance(outcome, QAError):
+                console.print(str(outcome), style="red", markup=False, soft_wrap=True)
+            else:
+                console.print(report_to_rich(outcome), soft_wrap=True)
+    except KeyboardInterrupt:
+        console.print("Stopped; what was published stands")
+
+
+@curate.command()
 def history(index: IndexOption = INDEX, as_json: JsonOption = False) -> None:
     """List the generations of an index: when each was made, and what changed.
 
@@ -160,6 +200,34 @@ def verify(
         _show(as_json, verification_to_dict(verification), verification_to_rich(verification))
         good = verification.verified
     if not good:
+        raise typer.Exit(1)
+
+
+@curate.command()
+def doctor(
+    index: IndexOption = INDEX,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit code 1 for warnings, too.")
+    ] = False,
+    facts: Annotated[
+        bool, typer.Option("--facts", help="Show versions, weights, disk and memory as well.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what is to know about each document, the index and the machine, and what to do about it.
+
+    Example: qa doctor
+
+    Exit code 1 if there is an error: a file that is not indexed, an index that is damaged.
+    """
+    from qa.doctor import Level, diagnose
+    from qa.progress import terminal_progress
+    from qa.render import diagnosis_to_dict, diagnosis_to_rich
+
+    with terminal_progress() as progress:
+        diagnosis = diagnose(index, progress)
+    _show(as_json, diagnosis_to_dict(diagnosis), diagnosis_to_rich(diagnosis, facts))
+    if diagnosis.count(Level.ERROR) or (strict and diagnosis.count(Level.WARNING)):
         raise typer.Exit(1)
 
 

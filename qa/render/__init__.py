@@ -2,6 +2,7 @@
 
 from qa.render.curating import (
     checked_to_rich,
+    diagnosis_to_rich,
     history_to_rich,
     plan_to_rich,
     pruned_to_rich,
@@ -11,6 +12,7 @@ from qa.render.curating import (
 )
 from qa.render.curating_json import (
     checked_to_dict,
+    diagnosis_to_dict,
     history_to_dict,
     plan_to_dict,
     pruned_to_dict,
@@ -29,6 +31,8 @@ __all__ = [
     "checked_to_dict",
     "checked_to_rich",
     "date_text",
+    "diagnosis_to_dict",
+    "diagnosis_to_rich",
     "history_to_dict",
     "history_to_rich",
     "hit_to_dict",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from qa.render.terminal import FAINT, plain
 
 if TYPE_CHECKING:
+    from qa.doctor import Diagnosis
     from qa.history import Generation, Pruned
     from qa.indexer import BuildReport
     from qa.planning import Plan
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 BAD, WARNED = "red", "yellow"
 GLIMPSE = 80
 """Characters of a quotation in a list."""
+LEVELS = {"error": BAD, "warning": WARNED, "note": FAINT}
 MOST_NAMED = 10
 """Files of one kind that are named one by one."""
 
@@ -132,6 +135,28 @@ def checked_to_rich(checked: CheckedAnswer) -> RenderableType:
         lines.append(Text("not what it says  the text is not that of the quotations", BAD))
     if not lines:
         lines.append(Text("The answer quotes nothing, so there is nothing to verify"))
+    return Group(*lines)
+
+
+def diagnosis_to_rich(diagnosis: Diagnosis, facts: bool = False) -> RenderableType:
+    """What was found, by document, and a count; with the facts of index and machine if wanted."""
+    lines: list[Text] = []
+    last: str | None = None
+    for finding in diagnosis.findings:
+        if finding.document != last:
+            last = finding.document
+            lines.append(Text(plain(finding.document or "Index and machine"), "bold"))
+        line = Text(f"  {finding.level.value:8}", LEVELS[finding.level.value])
+        line.append(plain(finding.says), "default")
+        lines.append(line.append(plain(f"; {finding.advice}") if finding.advice else "", FAINT))
+    if facts:
+        lines.append(Text("Facts", "bold"))
+        lines += [Text(plain(f"  {fact.name}: {fact.value}"), FAINT) for fact in diagnosis.facts]
+    counts = Counter(finding.level.value for finding in diagnosis.findings)
+    said = ", ".join(f"{counts[level]} {level}s" for level in LEVELS)
+    lines.append(
+        Text(f"Generation {diagnosis.generation}, {diagnosis.documents} documents: {said}")
+    )
     return Group(*lines)
 
 

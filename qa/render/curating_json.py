@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from qa.doctor import Diagnosis
     from qa.history import Generation, Pruned
     from qa.indexer import BuildReport
     from qa.manifest import Failure
@@ -86,6 +87,18 @@ def checked_to_dict(checked: CheckedAnswer) -> dict[str, Any]:
         "text_is_quoted": checked.text_is_quoted,
         "citations": [_verdict(one) for one in checked.citations],
         "nearest": [_verdict(one) for one in checked.nearest],
+    }
+
+
+def diagnosis_to_dict(diagnosis: Diagnosis) -> dict[str, Any]:
+    """What was found, and the facts of index and machine."""
+    return {
+        "generation": diagnosis.generation,
+        "documents": diagnosis.documents,
+        "findings": [
+            {**asdict(finding), "level": finding.level.value} for finding in diagnosis.findings
+        ],
+        "facts": {fact.name: fact.value for fact in diagnosis.facts},
     }
 
 

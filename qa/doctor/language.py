@@ -1,0 +1,78 @@
+"""In which language a document is written, told by py3langid: naive Bayes over byte sequences, offline."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from qa.doctor.findings import Finding, Level
+from qa.types import Document
+
+LANGUAGE = "en"
+"""Of which the encoder, the reader and the stemmer are made."""
+LEAST_LETTERS = 60
+"""A shorter block, or a list of names, says too little."""
+SURE = 0.98
+FOREIGN, MIXED = 0.5, 0.05
+"""The share of judged letters from which a document counts as foreign, or as mixed."""
+_NAMES = {
+    "ar": "Arabic", "be": "Belarusian", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German",
+    "el": "Greek", "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
+    "fr": "French", "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
+    "ko": "Korean", "lt": "Lithuanian", "lv": "Latvian", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sr": "Serbian", "sv": "Swedish",
+    "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+
+
+def language_findings(document: Document) -> Iterator[Finding]:
+    """Whether a document, or a part of it, is not in English."""
+    judged: Counter[str] = Counter()
+    example: dict[str, str] = {}
+    for block in document.text.split("\n"):
+        letters = sum(map(str.isalpha, block))
+        if letters < LEAST_LETTERS:
+            continue
+        language = language_of(block)
+        if language:
+            judged[language] += letters
+            example.setdefault(language, block)
+    total = sum(judged.values())
+    foreign = [(name, count) for name, count in judged.most_common() if name != LANGUAGE]
+    share = sum(count for _, count in foreign) / total if total else 0.0
+    if share < MIXED:
+        return
+    names = " and ".join(_NAMES.get(name, name) for name, _ in foreign[:2])
+    if share >= FOREIGN:
+        yield Finding(
+            document.id,
+            "language",
+            Level.WARNING,
+            f"is in {names}",
+            "questions are understood in English only; add a translation",
+        )
+    else:
+        said = " ".join(example[foreign[0][0]].split())[:50]
+        yield Finding(
+            document.id,
+            "mixed-language",
+            Level.NOTE,
+            f"is in {names} to {share:.0%}, as “{said}…”",
+            "these parts are found badly",
+        )
+
+
+def language_of(text: str) -> str | None:
+    """The ISO 639-1 code of the language of a text of some length; None if it cannot be told for sure."""
+    language, probability = _classifier()(text)
+    return language if probability >= SURE and language != "zxx" else None
+
+
+@lru_cache(maxsize=1)
+def _classifier() -> Callable[[str], tuple[str, float]]:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    classify: Callable[[str], tuple[str, float]] = identifier.classify
+    return classify
