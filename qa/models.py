@@ -41,6 +41,14 @@ def prepare(name: str, models: Path) -> None:
     _reader_folder(models, export=True)
 
 
+def check(name: str, models: Path) -> None:
+    """Raise `EncoderError` unless the packaged weights and the exported models are whole."""
+    weights_folder()
+    if name == MINILM:
+        _encoder_folder(models, export=False)
+    _reader_folder(models, export=False)
+
+
 def open_encoder(name: str, models: Path, *, threads: int = 0, export: bool = False) -> Encoder:
     """The encoder called `name`: `MINILM`, or the folder of a sentence-transformers model.
 

@@ -169,6 +169,9 @@ def verify(
     corpus: Annotated[
         Path | None, typer.Option(help="The folder of the original files, if they have moved.")
     ] = None,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Check only that no byte has changed.")
+    ] = False,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
@@ -196,7 +199,7 @@ def verify(
         good = checked.verified
     else:
         with terminal_progress() as progress:
-            verification = verify(index, progress)
+            verification = verify(index, progress, quick=quick)
         _show(as_json, verification_to_dict(verification), verification_to_rich(verification))
         good = verification.verified
     if not good:

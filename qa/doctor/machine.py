@@ -16,7 +16,7 @@ from qa.errors import EncoderError
 from qa.history import Generation, history, leftovers
 from qa.journal import Journal
 from qa.locks import LOCK, nobody_reads, writer
-from qa.models import MINILM, READER_SHA256, WEIGHTS_SHA256, open_span_model, weights_folder
+from qa.models import MINILM, READER_SHA256, WEIGHTS_SHA256, check
 from qa.store import ObjectStore
 
 PACKAGES = (
@@ -72,8 +72,7 @@ def index_facts(folder: Path) -> Iterator[Fact]:
 def machine_findings(folder: Path) -> Iterator[Finding]:
     """What is wrong, or soon will be, with machine and index."""
     try:
-        weights_folder()
-        open_span_model(folder / "models")
+        check(MINILM, folder / "models")
     except EncoderError as error:
         yield Finding("", "weights", Level.ERROR, str(error))
     if (free := _disk(folder)) < LEAST_DISK:

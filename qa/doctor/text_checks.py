@@ -15,7 +15,10 @@ FEW_WORDS_A_PAGE = 25
 MANY_WORDS = 80
 """In one sentence: more than a quotation should have."""
 GARBLED = 0.08
-"""The share of impossible words from which a text counts as garbled; clean English has under 0.03."""
+"""The share of impossible words from which a text counts as garbled.
+
+Of 699 documents of five open English collections the most has 0.062, an abstract full of chemical names.
+"""
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _VOWELS = re.compile(r"[aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüýÿ]", re.IGNORECASE)
 _MOJIBAKE = re.compile(r"[ÃÂÐÑ][\u0080-\u00bf’“”€™œžŸ†‡‰‹›–—°²³±]|â€|\ufffd|\(cid:\d+\)")
@@ -42,29 +45,26 @@ def text_findings(document: Document, sentences: Sequence[Span]) -> Iterator[Fin
             "give it a heading or a title in its metadata",
         )
     words = len(_WORD.findall(text))
+    pages = len(document.pages)
     empty = [number for number, page in enumerate(document.pages, 1) if page.start == page.end]
     if empty:
         yield Finding(
             id,
             "pages-without-text",
             Level.WARNING,
-            f"has no text on {len(empty)} of {len(document.pages)} pages ({numbers_text(empty)})",
+            f"has no text on {len(empty)} of {pages} pages ({numbers_text(empty)})",
             "run OCR on it if they are scanned",
         )
-    elif words < FEW_WORDS_A_PAGE * len(document.pages):
+    if words < FEW_WORDS or words < FEW_WORDS_A_PAGE * (pages - len(empty)):
         yield Finding(
             id,
             "little-text",
             Level.WARNING,
-            f"has only {words} words on {len(document.pages)} pages",
-            "run OCR on it if it is scanned",
-        )
-    if words < FEW_WORDS:
-        yield Finding(
-            id, "little-text", Level.WARNING, f"has only {words} words", "check that it is whole"
+            f"has little text: words: {words}" + (f", pages: {pages}" if pages else ""),
+            "check that it is whole; run OCR on it if it is scanned",
         )
     share = garbled_share(text)
-    if share >= GARBLED:
+    if share >= GARBLED and words >= FEW_WORDS:
         yield Finding(
             id,
             "garbled",
