@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -216,11 +215,12 @@ def test_remains_of_the_dead_are_swept_by_the_next_run(three: Path, build_from: 
     assert build_from({}).published is False
     assert not interrupted(three)
     assert objects(three) == 6
-    assert sorted(os.listdir(three / "generations")) == ["000001", "000002", "000003"]
+    left = sorted(path.name for path in (three / "generations").iterdir())
+    assert left == ["000001", "000002", "000003"]
 
 
 def test_a_run_that_died_while_encoding_is_gone_on_with(
-    build_from: Build, index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     import qa.parts
 
@@ -230,7 +230,7 @@ def test_a_run_that_died_while_encoding_is_gone_on_with(
     for number in range(4):
         (corpus / f"{number}.txt").write_text(f"Bank {number} reopened in March.")
 
-    def die(stage: str, done: int, total: int) -> None:
+    def die(stage: str, done: int, _: int) -> None:
         if stage == "encoding" and done == 3:
             raise KeyboardInterrupt
 
