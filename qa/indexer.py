@@ -27,7 +27,7 @@ from qa.manifest import Copy, Failure, Manifest, Way
 from qa.models import MINILM, fingerprint_of, open_encoder, prepare
 from qa.names import name_words
 from qa.parts import Part, PartMaker, Progress, searchable, sentences
-from qa.planning import Before, Changes, Plan, manifests
+from qa.planning import Before, Changes, Plan, manifests, refuse_foreign
 from qa.settings import IndexSettings
 from qa.store import ObjectStore
 from qa.types import Document
@@ -187,7 +187,7 @@ def _work(
     progress: Progress | None,
 ) -> Iterator[_Work]:
     """One run of the indexer, as the only writer of the folder."""
-    Before.of(folder)  # refuses a folder that holds something else before anything is written to it
+    refuse_foreign(folder)  # before anything is written to it
     with one_writer(folder, "qa index"):
         before = Before.of(folder)
         way = _way(settings, encoder)

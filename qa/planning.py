@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from qa import documents
 from qa.corpus import check_file
 from qa.errors import DocumentError, IndexForeign, IndexMissing, IndexUnusable
 from qa.generations import generation_folder, generation_names, problems, read_manifest
@@ -14,6 +15,7 @@ from qa.known import Known
 from qa.manifest import MENDING, SCHEMA, Failure, Manifest, Way, published
 from qa.store import sha256
 
+NO_INDEX = "there is no index yet"
 OLDER = 10
 """Generations beside the published one in which unknown files are looked for."""
 
@@ -36,7 +38,7 @@ class Before:
             generation, digest = published(folder)
             manifest, _ = read_manifest(folder, generation, digest)
         except IndexMissing:
-            return cls("", None, "there is no index yet")
+            return cls("", None, NO_INDEX)
         except IndexForeign as error:
             if not generation:
                 raise
@@ -48,6 +50,16 @@ class Before:
             return cls(generation, manifest, trouble)
         broken = next(problems(generation_folder(folder, generation), manifest), None)
         return cls(generation, manifest, broken)
+
+
+def refuse_foreign(folder: Path) -> None:
+    """Raise `IndexForeign` for a folder that holds something else than an index."""
+    try:
+        published(folder)
+    except IndexForeign:
+        raise
+    except IndexUnusable:
+        return
 
 
 def manifests(folder: Path, before: Before) -> Iterator[Manifest]:
@@ -108,6 +120,7 @@ class File:
     id: str
     path: Path
     sha256: str
+    """"" for a file that will be refused before its content is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +164,7 @@ class Plan:
         for id, path in listed:
             try:
                 check_file(id, path, corpus)
-                files.append(File(id, path, sha256(path)))
+                files.append(File(id, path, sha256(path) if _can_be_read(path) else ""))
             except DocumentError as error:
                 gone = not path.is_symlink() and not path.exists()
                 if gone:
@@ -164,7 +177,8 @@ class Plan:
                 failures.append(Failure(id, f"cannot be opened: {error.strerror or error}"))
         failed = {f.document: f.sha256 for f in before.manifest.failures} if before.manifest else {}
         retried = [file for file in files if failed.get(file.id) == file.sha256]
-        fresh = [file for file in files if file not in retried]
+        again = {file.id for file in retried}
+        fresh = [file for file in files if file.id not in again]
         old = before.manifest.sources if before.manifest else {}
         read, encode = _work(fresh, known)
         return cls(
@@ -179,6 +193,11 @@ class Plan:
         )
 
 
+def _can_be_read(path: Path) -> bool:
+    """Whether name and size allow a file to be read; a film need not be hashed every time."""
+    return path.suffix.lower() in documents.SUFFIXES and path.stat().st_size <= documents.SIZE_LIMIT
+
+
 def _work(files: Sequence[File], known: Known) -> tuple[list[str], list[str]]:
     """The ids of the files to be read, and of those that are only to be encoded; copies once."""
     read: list[str] = []
@@ -186,7 +205,7 @@ def _work(files: Sequence[File], known: Known) -> tuple[list[str], list[str]]:
     listed = {file.sha256 for file in files}
     seen: set[str] = set()
     for file in files:
-        if file.sha256 in seen:
+        if file.sha256 and file.sha256 in seen:
             continue
         seen.add(file.sha256)
         found = known.document(file.id, file.sha256)
@@ -199,7 +218,9 @@ def _work(files: Sequence[File], known: Known) -> tuple[list[str], list[str]]:
 
 def _reasons(before: Before, way: Way) -> Iterator[str]:
     """Why documents that did not change are not simply kept."""
-    if before.trouble:
+    if before.trouble == NO_INDEX:
+        yield "There is no index yet: everything is read and encoded"
+    elif before.trouble:
         yield f"A new generation is written in any case: {before.trouble}"
     if before.manifest is None:
         return
