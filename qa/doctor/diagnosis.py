@@ -57,7 +57,7 @@ def diagnose(folder: Path, progress: Progress | None = None) -> Diagnosis:
         document = index.document(place)
         documents.append(document)
         own = sentences.get(document.id, [])
-        findings += text_findings(document, own)
+        findings += text_findings(document)
         findings += language_findings(document)
         if manifest.corpus:
             findings += pdf_findings(document, corpus / document.id, own)

@@ -14,6 +14,8 @@ LANGUAGE = "en"
 LEAST_LETTERS = 60
 """A shorter block, or a list of names, says too little."""
 SURE = 0.98
+"""The probability from which a text counts as English, or as not English."""
+_NO_LANGUAGE = "zxx"
 FOREIGN, MIXED = 0.5, 0.05
 """The share of judged letters from which a document counts as foreign, or as mixed.
 
@@ -68,15 +70,22 @@ def language_findings(document: Document) -> Iterator[Finding]:
 
 
 def language_of(text: str) -> str | None:
-    """The ISO 639-1 code of the language of a text of some length; None if it cannot be told for sure."""
-    language, probability = _classifier()(text)
-    return language if probability >= SURE and language != "zxx" else None
+    """The ISO 639-1 code of the language of a text of some length; None if it may be English or not.
+
+    Which of two near languages it is, say Russian or Ukrainian, is told with less care.
+    """
+    ranked = _classifier()(text)
+    english = next((share for name, share in ranked if name == LANGUAGE), 0.0)
+    if english >= 1 - SURE and english < SURE:
+        return None
+    return None if ranked[0][0] == _NO_LANGUAGE else ranked[0][0]
 
 
 @lru_cache(maxsize=1)
-def _classifier() -> Callable[[str], tuple[str, float]]:
+def _classifier() -> Callable[[str], list[tuple[str, float]]]:
+    """Text → all languages with their probabilities, the likeliest first."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    classify: Callable[[str], tuple[str, float]] = identifier.classify
-    return classify
+    rank: Callable[[str], list[tuple[str, float]]] = identifier.rank
+    return rank

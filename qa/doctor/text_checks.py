@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from qa.doctor.findings import Finding, Level, numbers_text
-from qa.types import Document, Span
+from qa.passages import sentence_spans
+from qa.types import Document
 
 FEW_WORDS = 20
 """A document of fewer words hardly answers anything."""
@@ -25,8 +26,8 @@ _MOJIBAKE = re.compile(r"[ÃÂÐÑ][\u0080-\u00bf’“”€™œžŸ†‡‰�
 _SPACED = re.compile(r"(?:(?<!\S)[^\W\d_] ){5,}[^\W\d_](?!\S)")
 
 
-def text_findings(document: Document, sentences: Sequence[Span]) -> Iterator[Finding]:
-    """What a curator would want to know of one document; `sentences` are its own, in order."""
+def text_findings(document: Document) -> Iterator[Finding]:
+    """What a curator would want to know of one document."""
     id, text = document.id, document.text
     if document.published is None:
         yield Finding(
@@ -72,17 +73,25 @@ def text_findings(document: Document, sentences: Sequence[Span]) -> Iterator[Fin
             f"is garbled in places: {share:.0%} of its words cannot be words",
             "export it anew, or run OCR on it",
         )
-    long = [span for span in sentences if len(_WORD.findall(span.of(text))) > MANY_WORDS]
-    if long:
-        longest = max(long, key=lambda span: span.end - span.start)
+    if long := sorted(_long_sentences(document), key=len):
         yield Finding(
             id,
             "long-sentences",
             Level.NOTE,
             f"has {len(long)} very long sentence{'s' if len(long) > 1 else ''}, as "
-            f"“{longest.of(text)[:60]}…” ({len(_WORD.findall(longest.of(text)))} words)",
-            "they are quoted as a whole; a list may have lost its line breaks",
+            f"“{long[-1][:60]}…” ({len(_WORD.findall(long[-1]))} words)",
+            "they are cut where they are quoted; a list may have lost its line breaks",
         )
+
+
+def _long_sentences(document: Document) -> Iterator[str]:
+    """Sentences of more than `MANY_WORDS`, table rows aside."""
+    rows = {row.start for row in document.rows}
+    for match in re.finditer(r"[^\n]+", document.text):
+        if match.start() not in rows and len(match.group()) > 2 * MANY_WORDS:
+            for span in sentence_spans(match.group()):
+                if len(_WORD.findall(span.of(match.group()))) > MANY_WORDS:
+                    yield span.of(match.group())
 
 
 def garbled_share(text: str) -> float:
