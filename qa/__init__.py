@@ -12,13 +12,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.errors import (
+    AnswerFileError,
     CorpusError,
     DocumentError,
     EncoderError,
+    IndexBusy,
     IndexDamaged,
     IndexForeign,
     IndexMissing,
     IndexUnusable,
+    IndexUnwritable,
     QAError,
     SettingsError,
 )
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "AnswerFileError",
     "AnswerSettings",
     "BuildReport",
     "Citation",
@@ -40,11 +44,13 @@ __all__ = [
     "EncoderError",
     "Engine",
     "Hit",
+    "IndexBusy",
     "IndexDamaged",
     "IndexForeign",
     "IndexMissing",
     "IndexSettings",
     "IndexUnusable",
+    "IndexUnwritable",
     "Passage",
     "QAError",
     "SettingsError",

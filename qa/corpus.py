@@ -9,11 +9,12 @@ from pathlib import Path
 from qa.errors import CorpusError, DocumentError
 
 
-def corpus_files(corpus: Path) -> Iterator[tuple[str, Path]]:
+def corpus_files(corpus: Path, index: Path | None = None) -> Iterator[tuple[str, Path]]:
     """The files under `corpus` as (document id, path), in the order of their ids.
 
-    Hidden files and folders and the lock files of office programs are passed over, folders that are
-    links are not entered. Raises `CorpusError` if a folder cannot be listed.
+    Hidden files and folders and the lock files of office programs are passed over, and the folder
+    `index` if it lies inside; folders that are links are not entered. Raises `CorpusError` if a
+    folder cannot be listed.
     """
     if not corpus.is_dir():
         raise CorpusError(f"{corpus} is not a folder; name the folder of your documents")
@@ -22,13 +23,23 @@ def corpus_files(corpus: Path) -> Iterator[tuple[str, Path]]:
     def refuse(error: OSError) -> None:
         raise CorpusError(f"{error.filename} cannot be listed: {error.strerror}") from error
 
+    ours = index.resolve() if index else None
     for folder, folders, names in os.walk(corpus, onerror=refuse):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not is_hidden(name) and (ours is None or (Path(folder) / name).resolve() != ours)
+        ]
         for name in names:
-            if not name.startswith((".", "~$")):
+            if not is_hidden(name):
                 path = Path(folder) / name
                 found.append((path.relative_to(corpus).as_posix(), path))
     yield from sorted(found)
+
+
+def is_hidden(name: str) -> bool:
+    """Whether a file or folder of this name is passed over."""
+    return name.startswith((".", "~$"))
 
 
 def check_file(id: str, path: Path, corpus: Path) -> None:

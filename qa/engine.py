@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 import threading
 from dataclasses import replace
 from functools import partial
@@ -12,6 +13,7 @@ from qa import retriever
 from qa.answer import compose, refusal
 from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
+from qa.errors import EncoderError, IndexUnusable
 from qa.index import Index
 from qa.manifest import published
 from qa.models import open_encoder, open_span_model
@@ -19,14 +21,18 @@ from qa.publication import none_published, passages_published
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
+from qa.span_model import SpanModel
 from qa.types import Answer, Document, Hit
 from qa.wording import as_meant
+
+_LOGGER = logging.getLogger("qa.engine")
 
 
 class Engine:
     """Answers questions from the published generation of one index.
 
-    A new generation is picked up at the next question. May be used from several threads at once.
+    A new generation is picked up at the next question; one that cannot be opened is passed over with a
+    warning in the log, and the old one goes on answering. May be used from several threads at once.
 
     >>> engine = qa.open("index")  # doctest: +SKIP
     >>> engine.ask("Which banks were delisted on 19 March?").citations[0].quote  # doctest: +SKIP
@@ -37,22 +43,25 @@ class Engine:
         self.settings = settings
         self._weights = fitted(settings.reader)
         self._lock = threading.Lock()
-        self._index, self._encoder, self._reader = self._load()
+        self._trouble = ""
+        self._encoder: Encoder | None = None
+        self._span_model: SpanModel | None = None
+        self._opened = self._load()
 
     @property
     def generation(self) -> str:
         """The name of the generation that was opened last."""
-        return self._index.generation
+        return self._opened[0].generation
 
     @property
     def index(self) -> Index:
         """The generation that was opened last."""
-        return self._index
+        return self._opened[0]
 
     @property
     def encoder(self) -> Encoder:
         """The encoder that the generation was made with."""
-        return self._encoder
+        return self._opened[1]
 
     @property
     def documents(self) -> tuple[Document, ...]:
@@ -62,7 +71,7 @@ class Engine:
 
     def original(self, document: Document) -> Path:
         """Where the document's file was when it was indexed; it may have changed or gone since."""
-        return Path(self._index.manifest.corpus) / document.id
+        return Path(self.index.manifest.corpus) / document.id
 
     def search(
         self,
@@ -134,18 +143,36 @@ class Engine:
 
     def _current(self) -> tuple[Index, Encoder, Reader]:
         with self._lock:
-            if published(self.folder)[0] != self._index.generation:
-                self._index, self._encoder, self._reader = self._load()
-            return self._index, self._encoder, self._reader
+            try:
+                if published(self.folder) != (self.index.generation, self.index.digest):
+                    self._opened = self._load()
+            except (IndexUnusable, EncoderError) as error:
+                self._keep_on(str(error))
+            return self._opened
+
+    def _keep_on(self, trouble: str) -> None:
+        """Go on with the generation that is open, which nobody can remove; say so once."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            _LOGGER.warning("answering from generation %s: %s", self.generation, trouble)
 
     def _load(self) -> tuple[Index, Encoder, Reader]:
+        """The published generation; models that are loaded already are used again."""
         index = Index.open(self.folder)
         models = self.folder / "models"
-        encoder = open_encoder(index.manifest.encoder, models)
+        made_with = index.manifest.fingerprint
+        if self._encoder is None or self._encoder.fingerprint != made_with:
+            self._encoder = open_encoder(index.manifest.encoder, models)
+        encoder = self._encoder
+        if encoder.fingerprint != made_with:
+            raise EncoderError(
+                f"the index was made with {made_with}, not {encoder.fingerprint}; run: qa index"
+            )
         ranking = self._weights.ranking
         if self.settings.reader == "sentences":
             return index, encoder, SentenceReader(index, ranking)
-        return index, encoder, SpanReader(index, open_span_model(models), ranking)
+        self._span_model = self._span_model or open_span_model(models)
+        return index, encoder, SpanReader(index, self._span_model, ranking)
 
 
 def open(folder: Path | str = "index", settings: AnswerSettings | None = None) -> Engine:

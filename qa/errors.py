@@ -4,11 +4,14 @@
     ├── SettingsError        an unknown or impossible setting
     ├── CorpusError          the corpus folder is missing, unreadable or holds nothing to index
     ├── DocumentError        one file cannot be read; the others can
+    ├── AnswerFileError      a file does not hold an answer that could be verified
     ├── EncoderError         the encoder's weights are missing, damaged or not the expected ones
     └── IndexUnusable        see below
         ├── IndexMissing     there is no published index in the folder
         ├── IndexDamaged     a file of the index is missing or is not what the manifest says
-        └── IndexForeign     the folder holds something else, or a schema this version cannot read
+        ├── IndexForeign     the folder holds something else, or a schema this version cannot read
+        ├── IndexBusy        another program is writing it
+        └── IndexUnwritable  it cannot be written: forbidden, or the disk is full
 
 A message names the thing, the reason and, where one helps, the next command to type.
 """
@@ -40,6 +43,10 @@ class DocumentError(QAError):
         self.reason = reason
 
 
+class AnswerFileError(QAError):
+    """A file does not hold an answer that could be verified."""
+
+
 class EncoderError(QAError):
     """The encoder's weights are missing, damaged or not the expected ones."""
 
@@ -58,3 +65,11 @@ class IndexDamaged(IndexUnusable):
 
 class IndexForeign(IndexUnusable):
     """The folder holds something else, or a schema that this version cannot read."""
+
+
+class IndexBusy(IndexUnusable):
+    """Another program is writing the index; readers are not concerned."""
+
+
+class IndexUnwritable(IndexUnusable):
+    """The index cannot be written: it is forbidden, or the disk is full. It can still be read."""

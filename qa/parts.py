@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path, PurePosixPath
 
 import numpy as np
 
 from qa import documents
-from qa.corpus import check_file
+from qa.duplicates import Read
 from qa.encoder import Encoded, Encoder, Vectors
 from qa.errors import DocumentError, IndexUnusable
 from qa.index import vectors_to_bytes
-from qa.manifest import Entry, Failure, Manifest
+from qa.journal import Journal
+from qa.known import Known
+from qa.manifest import TEXT, VECTORS, Copy, Entry, Failure
 from qa.passages import passages
+from qa.planning import File
 from qa.settings import IndexSettings
-from qa.store import Layout, ObjectStore, document_from_json, document_to_json, sha256
+from qa.store import Layout, ObjectStore, document_to_json
 from qa.types import Document, Passage, Span
 
 Progress = Callable[[str, int, int], None]
@@ -41,86 +43,89 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Texts:
+    """What came of reading files."""
+
+    read: list[Read]
+    failures: list[Failure]
+    vanished: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class PartMaker:
     """Makes parts, and keeps what they consist of as objects."""
 
     objects: ObjectStore
-    encoder: Encoder
+    encoder: Callable[[], Encoder]
+    """Opens the encoder: where nothing is new it is not needed."""
     settings: IndexSettings
-    reusable: Mapping[tuple[str, str], Entry]
-    """Entries of the previous generation that still hold, by (SHA-256, suffix)."""
+    known: Known
+    journal: Journal
 
-    @classmethod
-    def after(
-        cls,
-        previous: Manifest | None,
-        objects: ObjectStore,
-        encoder: Encoder,
-        settings: IndexSettings,
-    ) -> PartMaker:
-        """One that takes over what `previous` made in the same way."""
-        reusable: dict[tuple[str, str], Entry] = {}
-        if previous and (
-            (previous.fingerprint, previous.settings, previous.reader_version)
-            == (encoder.fingerprint, settings, documents.READER_VERSION)
-        ):
-            reusable = {(e.sha256, _suffix(e.id)): e for e in previous.documents}
-        return cls(objects, encoder, settings, reusable)
-
-    def read(
-        self, files: Sequence[tuple[str, Path]], corpus: Path, tell: Progress
-    ) -> tuple[list[Part], list[Failure]]:
+    def read(self, files: Sequence[File], tell: Progress) -> Texts:
         """Read what is new, take over what is not, name what cannot be read."""
-        parts: list[Part] = []
-        failures: list[Failure] = []
-        for done, (id, path) in enumerate(files):
+        texts = Texts([], [], [])
+        for done, file in enumerate(files):
             tell("reading", done, len(files))
             try:
-                check_file(id, path, corpus)
-                parts.append(self._reuse(id, path) or self.make(documents.read(path, id)))
+                texts.read.append(self._read(file))
             except DocumentError as error:
-                failures.append(Failure(error.document, error.reason))
-            except OSError as error:
-                failures.append(Failure(id, f"cannot be opened: {error.strerror or error}"))
+                if file.path.exists():
+                    texts.failures.append(Failure(error.document, error.reason, file.sha256))
+                else:
+                    texts.vanished.append(file.id)
         tell("reading", len(files), len(files))
-        return parts, failures
+        return texts
 
-    def _reuse(self, id: str, path: Path) -> Part | None:
-        """The part of an unchanged or renamed file, None if it must be read."""
-        entry = self.reusable.get((sha256(path), _suffix(id)))
-        if entry is None:
-            return None
-        try:
-            self.objects.get(entry.vectors, ".f32")
-            content = self.objects.get(entry.text, ".json")
-            layout = Layout.from_json(self.objects.get(entry.layout, ".json"))
-        except IndexUnusable:
-            return None  # damaged: made anew
-        document = document_from_json(content, id, entry.sha256)
-        if id != entry.id and document.origins.title == "file name":
-            return None
-        return Part(replace(entry, id=id), layout, document)
+    def _read(self, file: File) -> Read:
+        if found := self.known.document(file.id, file.sha256):
+            return Read.of(*found)
+        return self.store(documents.read(file.path, file.id))
 
-    def make(self, document: Document) -> Part:
-        """Store a document's text and passages; its vectors are still to be made."""
+    def store(self, document: Document) -> Read:
+        """Keep the text of a document as an object."""
         if len(document.text) > MOST_CHARACTERS:
             raise DocumentError(
                 document.id,
                 f"has {len(document.text):,} characters, more than the {MOST_CHARACTERS:,} that are "
                 "indexed of one file; split it",
             )
-        made = passages(document, self.encoder, self.settings)
-        if not made:
-            raise DocumentError(document.id, "has no sentences to quote")
-        layout = Layout.of(made)
+        return Read.of(document, self.objects.put(document_to_json(document), TEXT))
+
+    def make(self, read: Read, copies: tuple[Copy, ...] = ()) -> Part:
+        """The passages of a document and their vectors, where they are known; else pending."""
+        document = read.document
         entry = Entry(
             id=document.id,
             sha256=document.sha256,
-            text=self.objects.put(document_to_json(document), ".json"),
-            layout=self.objects.put(layout.to_json(), ".json"),
+            text=read.text,
+            layout="",
             vectors="",
+            canonical=read.canonical,
+            copies=copies,
         )
-        return Part(entry, layout, document, made)
+        if made := self.known.made(read.text):
+            whole = replace(entry, layout=made.layout, vectors=made.vectors)
+            if layout := self._layout(whole):
+                return Part(whole, layout, document)
+        cut = passages(document, self.encoder(), self.settings)
+        if not cut:
+            raise DocumentError(document.id, "has no sentences to quote")
+        layout = Layout.of(cut)
+        name = self.objects.put(layout.to_json(), TEXT)
+        vectors = self.known.vectors(read.canonical, name)
+        whole = replace(entry, layout=name, vectors=vectors or "")
+        if vectors and self._layout(whole):
+            return Part(whole, layout, document)
+        return Part(replace(entry, layout=name), layout, document, cut)
+
+    def _layout(self, entry: Entry) -> Layout | None:
+        """The layout, if it and the vectors are whole."""
+        try:
+            self.objects.get(entry.vectors, VECTORS)
+            return Layout.from_json(self.objects.get(entry.layout, TEXT))
+        except IndexUnusable:
+            return None  # damaged: made anew
 
     def encode(self, parts: Sequence[Part], tell: Progress) -> list[Part]:
         """Encode the pending passages and store their vectors; returns the parts complete."""
@@ -131,25 +136,21 @@ class PartMaker:
         tell("encoding", 0, total)
         for group in _groups(waiting, ENCODE_AT_ONCE):
             batch = [passage for part in group for passage in part.pending]
-            texts, spans = zip(*(_encoder_input(passage) for passage in batch), strict=True)
+            texts, spans = zip(*(encoder_input(passage) for passage in batch), strict=True)
             encoded: dict[int, Encoded] = {}
-            for place, vectors_of_one in self.encoder.encode_passages(texts, spans):
+            for place, vectors_of_one in self.encoder().encode_passages(texts, spans):
                 encoded[place] = vectors_of_one
                 done += 1
                 if done % TELL_EVERY == 0 or done == total:
                     tell("encoding", done, total)
             for part, rows in zip(group, _stacked(group, encoded), strict=True):
-                vectors[part.entry.id] = self.objects.put(vectors_to_bytes(rows), ".f32")
-        return [
-            replace(part, entry=replace(part.entry, vectors=vectors[part.entry.id]), pending=())
-            if part.pending
-            else part
-            for part in parts
-        ]
+                vectors[part.entry.id] = self.objects.put(vectors_to_bytes(rows), VECTORS)
+            self.journal.note(_encoded(part, vectors).entry for part in group)
+        return [_encoded(part, vectors) if part.pending else part for part in parts]
 
 
-def _suffix(id: str) -> str:
-    return PurePosixPath(id).suffix.lower()
+def _encoded(part: Part, vectors: Mapping[str, str]) -> Part:
+    return replace(part, entry=replace(part.entry, vectors=vectors[part.entry.id]), pending=())
 
 
 def _groups(parts: Sequence[Part], size: int) -> Iterator[list[Part]]:
@@ -173,7 +174,7 @@ def _stacked(group: Sequence[Part], encoded: Mapping[int, Encoded]) -> Iterator[
         yield np.concatenate([*(e.whole[None] for e in own), *(e.parts for e in own)])
 
 
-def _encoder_input(passage: Passage) -> tuple[str, list[Span]]:
+def encoder_input(passage: Passage) -> tuple[str, list[Span]]:
     """What is embedded for a passage, and where its sentences stand in that."""
     prefix = f"{passage.context}\n" if passage.context else ""
     shift = len(prefix) - passage.start

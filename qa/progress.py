@@ -15,6 +15,8 @@ _SAID = {
     "reading": "Reading documents",
     "encoding": "Encoding passages",
     "writing": "Writing the index",
+    "checking": "Checking objects",
+    "examining": "Examining documents",
 }
 
 

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.errors import IndexDamaged
+from qa.manifest import Entry
 from qa.types import Document, Heading, Origins, Passage, Span, TableRow
 
 
@@ -28,20 +30,40 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file so that after a crash it holds the old content or the new, never a part."""
-    descriptor, draft = tempfile.mkstemp(prefix=".draft-", dir=path.parent)
+SYNCS_AT_ONCE = 16
+"""A journalling file system makes many files durable by one commit, if it is asked at once."""
+DRAFT = ".draft-"
+"""How the names of unfinished files and folders begin."""
+
+
+def write_atomically(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file so that it holds the old content or the new, never a part.
+
+    That holds when the process dies; when the power fails, only for what was written `durable`.
+    """
+    descriptor, draft = tempfile.mkstemp(prefix=DRAFT, dir=path.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(content)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         Path(draft).chmod(0o644)
         os.replace(draft, path)
     except BaseException:
         Path(draft).unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if durable:
+        sync_folder(path.parent)
+
+
+def sync_file(file: Path) -> None:
+    """Make a file's content durable."""
+    descriptor = os.open(file, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sync_folder(folder: Path) -> None:
@@ -56,23 +78,26 @@ def sync_folder(folder: Path) -> None:
 
 
 class ObjectStore:
-    """Bytes named by their SHA-256, in `folder/ab/cdef….suffix`."""
+    """Bytes named by their SHA-256, in `folder/ab/cdef….suffix`; a reference is name and suffix in one."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def put(self, content: bytes, suffix: str) -> str:
-        """Store the content and return its name; a damaged copy that stands there is replaced."""
+        """Store the content and return its name; a damaged copy that stands there is replaced.
+
+        It outlasts a failure of the power only after `settle`.
+        """
         name = hashlib.sha256(content).hexdigest()
-        path = self._path(name, suffix)
+        path = self.path(name + suffix)
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, content)
+            write_atomically(path, content, durable=False)
         return name
 
     def get(self, name: str, suffix: str) -> bytes:
         """The content called `name`; raises `IndexDamaged` if it is missing or has changed."""
-        path = self._path(name, suffix)
+        path = self.path(name + suffix)
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -81,8 +106,35 @@ class ObjectStore:
             raise IndexDamaged(f"{path}: the content has changed; run: qa index")
         return content
 
-    def _path(self, name: str, suffix: str) -> Path:
-        return self.folder / name[:2] / f"{name[2:]}{suffix}"
+    def settle(self, references: Iterable[str]) -> None:
+        """Make objects durable, before anything that is durable refers to them."""
+        files = sorted(self.path(reference) for reference in references)
+        with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
+            list(pool.map(sync_file, files))
+            list(pool.map(sync_folder, sorted({file.parent for file in files})))
+        if files:
+            sync_folder(self.folder)
+
+    def references(self) -> Iterator[str]:
+        """Of everything that lies here, in no order; drafts left by a writer that died among them."""
+        for folder in self.folder.iterdir() if self.folder.is_dir() else ():
+            for file in folder.iterdir() if folder.is_dir() else ():
+                yield file.name if file.name.startswith(DRAFT) else folder.name + file.name
+
+    def remove(self, reference: str) -> int:
+        """Remove an object, or a draft left by a writer that died; returns its bytes."""
+        if reference.startswith(DRAFT):
+            paths = list(self.folder.glob(f"*/{reference}"))
+        else:
+            paths = [self.path(reference)]
+        size = sum(path.stat().st_size for path in paths)
+        for path in paths:
+            path.unlink()
+        return size
+
+    def path(self, reference: str) -> Path:
+        """Where the object lies, or would lie."""
+        return self.folder / reference[:2] / reference[2:]
 
 
 def to_json(value: Any) -> bytes:
@@ -108,12 +160,13 @@ def document_to_json(document: Document) -> bytes:
     )
 
 
-def document_from_json(content: bytes, id: str, file_sha256: str) -> Document:
-    """What `document_to_json` wrote, under the id and file hash of a generation."""
+def document_from_json(content: bytes, entry: Entry) -> Document:
+    """What `document_to_json` wrote, under the names and the file hash of a generation."""
     value = json.loads(content)
     return Document(
-        id=id,
-        sha256=file_sha256,
+        id=entry.id,
+        sha256=entry.sha256,
+        copies=tuple(copy.id for copy in entry.copies),
         title=value["title"],
         text=value["text"],
         published=date.fromisoformat(value["published"]) if value["published"] else None,

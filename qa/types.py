@@ -94,6 +94,8 @@ class Document:
     headings: tuple[Heading, ...] = ()
     rows: tuple[TableRow, ...] = ()
     origins: Origins = Origins()
+    copies: tuple[str, ...] = ()
+    """The ids of other files with the same bytes or the same text, which are indexed as this one."""
 
     def pages_of(self, start: int, end: int) -> tuple[int, ...]:
         """The numbers (from 1) of the pages that the span touches; () if the document has none."""

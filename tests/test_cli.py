@@ -100,7 +100,10 @@ def test_wrong_usage_is_exit_2() -> None:
 
 
 def test_every_command_has_help_with_an_example() -> None:
-    for command in ("index", "ask", "search", "serve"):
+    for command in (
+        *("index", "ask", "search", "eval", "serve"),
+        *("watch", "history", "rollback", "prune", "verify", "doctor"),
+    ):
         result = run(command, "--help")
         assert result.returncode == 0
         assert f"Example: qa {command}" in " ".join(result.stdout.split())
@@ -115,3 +118,62 @@ def test_a_missing_model_names_the_command(index_folder: Path, tmp_path: Path) -
     result = run("ask", "Which bank?", "--index", index_folder)
     assert result.returncode == 1
     assert "run: qa index" in result.stderr
+
+
+def test_a_plan_says_what_will_be_done_and_why(index_folder: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    (corpus / "a.txt").write_text("The bank was delisted on 19 March.")
+    arguments = ("index", corpus, "--index", index_folder)
+    assert "1 to read" in run(*arguments, "--dry-run").stdout
+    assert not (index_folder / "CURRENT").exists()
+    assert run(*arguments).returncode == 0
+    assert "Nothing to do" in run(*arguments, "--dry-run").stdout
+    (corpus / "a.txt").rename(corpus / "b.txt")
+    planned = json.loads(run(*arguments, "--dry-run", "--json").stdout)
+    assert planned["renamed"] == [{"from": "a.txt", "to": "b.txt"}]
+    qa.build(corpus, index_folder, settings=qa.IndexSettings(passage_tokens=64))
+    result = run(*arguments)
+    assert "passage_tokens 64 → 128: all documents are cut and encoded again" in result.stderr
+    assert result.returncode == 0
+
+
+def test_generations_from_the_command_line(index_folder: Path, tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for name in ("a.txt", "b.txt"):
+        (corpus / name).write_text(f"The bank of {name} was delisted on 19 March.")
+        qa.build(corpus, index_folder)
+    here = ("--index", index_folder)
+    said = run("history", *here).stdout
+    assert said.index("000002") < said.index("000001")
+    assert "after 000001: 1 added" in said
+    assert [one["published"] for one in json.loads(run("history", "--json", *here).stdout)] == [
+        True,
+        False,
+    ]
+    assert "Generation 000001 published again, instead of 000002" in run("rollback", *here).stdout
+    result = run("rollback", "7", *here)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "there is no generation 7; there are 000001, 000002; see: qa history" in result.stderr
+    assert run("rollback", "2", *here).returncode == 0
+    assert "Removed 000001 and 0 objects" in run("prune", "--keep", "1", *here).stdout
+    assert run("prune", *here).returncode == 2
+
+
+def test_verifying_an_index_and_an_answer(shipped_index: Path, tmp_path: Path) -> None:
+    here = ("--index", shipped_index)
+    result = run("verify", "--quick", *here)
+    assert (result.returncode, "Generation 000001 verified" in result.stdout) == (0, True)
+    answer = tmp_path / "answer.json"
+    answer.write_text(run("ask", QUESTION, "--json", *here).stdout, "utf-8")
+    result = run("verify", answer, *here)
+    assert result.returncode == 0
+    assert result.stdout.startswith("verified  2026-03-27-minsk-round.pdf: “On 19 March")
+    answer.write_text(answer.read_text("utf-8").replace("two banks", "ten banks"), "utf-8")
+    result = run("verify", answer, "--json", *here)
+    assert result.returncode == 1
+    assert json.loads(result.stdout)["citations"][0]["verdict"] == "not what it says"
+    missing = run("verify", answer, "--corpus", tmp_path, *here)
+    assert "document missing" in missing.stdout
+    assert run("verify", tmp_path / "nowhere.json", *here).returncode == 1

@@ -13,6 +13,7 @@ import pytest
 import qa
 from qa.errors import EncoderError
 from qa.index import Index
+from qa.manifest import Entry
 from qa.store import ObjectStore, document_from_json, document_to_json
 from qa.types import Document, Heading, Origins, Span, TableRow
 
@@ -35,7 +36,8 @@ def test_a_document_survives_the_store(tmp_path: Path) -> None:
     store = ObjectStore(tmp_path)
     name = store.put(document_to_json(document), ".json")
     assert store.put(document_to_json(document), ".json") == name
-    assert document_from_json(store.get(name, ".json"), "ä/b.pdf", "0" * 64) == document
+    entry = Entry("ä/b.pdf", "0" * 64, name, "", "")
+    assert document_from_json(store.get(name, ".json"), entry) == document
 
 
 def test_every_passage_finds_itself_first(engine: qa.Engine) -> None:
@@ -114,7 +116,7 @@ def test_indexing_mends_damaged_objects(build_from: Build, index_folder: Path) -
 
 def test_another_schema_is_named(copied: Path) -> None:
     manifest = next(copied.glob("generations/*/manifest.json"))
-    changed = manifest.read_text().replace('"schema": 1', '"schema": 99')
+    changed = manifest.read_text().replace('"schema": 2', '"schema": 99')
     manifest.write_text(changed)
     import hashlib
 

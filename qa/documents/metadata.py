@@ -61,6 +61,23 @@ def resolve(parsed: Parsed, preface: Preface, id: str) -> Metadata:
     return Metadata(title, published, author, source, origins)
 
 
+def keeps_metadata(origins: Origins, old_id: str, new_id: str) -> bool:
+    """Whether a file read as `old_id` certainly has the same title and date as `new_id`.
+
+    >>> keeps_metadata(Origins("first line", "dateline"), "a.txt", "2026-03-27-b.txt")
+    True
+    >>> keeps_metadata(Origins("first line", "PDF metadata"), "a.pdf", "2026-03-27-b.pdf")
+    False
+    """
+    old, new = PurePosixPath(old_id).stem, PurePosixPath(new_id).stem
+    if old == new:
+        return True
+    if origins.title == "file name":
+        return False
+    dated = any(mention.date() for stem in (old, new) for mention in find_dates(_unglued(stem)))
+    return not dated or origins.published in ("dateline", "front matter", "HTML meta")
+
+
 def _title(parsed: Parsed, preface: Preface, stem: str) -> tuple[str, str]:
     for claim in _claims(parsed.claims, "title"):
         text = canonical(str(claim.value))

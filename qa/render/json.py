@@ -1,15 +1,12 @@
-"""Answers, hits and reports → plain values for `json.dumps`, with stable keys in a stable order."""
+"""Answers and hits → plain values for `json.dumps`, with stable keys in a stable order."""
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from qa.proof import claims
 from qa.types import Answer, Citation, Hit
-
-if TYPE_CHECKING:
-    from qa.indexer import BuildReport
 
 DECIMALS = 6
 """Digits after the point: finer differences are arithmetic, not meaning."""
@@ -18,7 +15,7 @@ DECIMALS = 6
 def answer_to_dict(answer: Answer) -> dict[str, Any]:
     """The whole answer; the same answer gives the same bytes.
 
-    Offsets count Unicode code points of the document's text, whose hash is `text_sha256`.
+    What a citation carries is enough to check it against the original file: see `qa.proof`.
     """
     return {
         "question": answer.question,
@@ -59,41 +56,9 @@ def hit_to_dict(hit: Hit, rank: int) -> dict[str, Any]:
     }
 
 
-def report_to_dict(report: BuildReport) -> dict[str, Any]:
-    """What an indexing run did; the ids of documents stand in order."""
-    return {
-        "generation": report.generation,
-        "published": report.published,
-        "documents": report.documents,
-        "passages": report.passages,
-        "added": list(report.added),
-        "changed": list(report.changed),
-        "removed": list(report.removed),
-        "unchanged": list(report.unchanged),
-        "failed": [{"document": one.document, "reason": one.reason} for one in report.failed],
-        "seconds": round(report.seconds, 3),
-    }
-
-
 def _citation(citation: Citation, point: int) -> dict[str, Any]:
-    document = citation.document
-    return {
-        "point": point,
-        "document": document.id,
-        "title": document.title,
-        "published": _published(document.published),
-        "author": document.author,
-        "source": document.source,
-        "pages": list(citation.pages),
-        "heading": citation.heading,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "marks": [list(mark) for mark in citation.marks],
-        "factuality": citation.factuality,
-        "document_sha256": document.sha256,
-        "text_sha256": hashlib.sha256(document.text.encode()).hexdigest(),
-    }
+    own = {"factuality": citation.factuality, "copies": list(citation.document.copies)}
+    return {"point": point, **claims(citation), **own}
 
 
 def _published(day: date | None) -> str | None:

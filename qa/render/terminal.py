@@ -1,4 +1,4 @@
-"""Answers, hits and reports → rich renderables for a terminal.
+"""Answers and hits → rich renderables for a terminal.
 
 Text of documents never passes through rich's markup, and control characters in it (which could move the
 cursor or recolour the screen) are left out.
@@ -21,8 +21,6 @@ from qa.types import Answer, Citation, Evidence, Hit, Span
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from qa.indexer import BuildReport
 
 MARK = "bold underline"
 FAINT = "dim"
@@ -73,30 +71,6 @@ def why_to_rich(answer: Answer) -> RenderableType:
     for place, (name, _) in enumerate(considered[0].signals):
         table.add_row(name, *(f"{one.signals[place][1]:.2f}" for one in considered))
     return Group(Text("What was considered, best first:", FAINT), _passages(considered), table)
-
-
-def report_to_rich(report: BuildReport) -> RenderableType:
-    """What an indexing run did, and every file that could not be read with its reason."""
-    changes = ", ".join(
-        f"{len(ids)} {name}"
-        for name, ids in (
-            ("new", report.added),
-            ("changed", report.changed),
-            ("removed", report.removed),
-            ("unchanged", report.unchanged),
-        )
-        if ids
-    )
-    state = "published" if report.published else "unchanged"
-    summary = (
-        f"Generation {report.generation} {state}: {report.documents} documents, "
-        f"{report.passages} passages in {report.seconds:.1f} s"
-    )
-    lines = [Text(summary), Text(changes or "no documents", FAINT)]
-    lines += [
-        Text(plain(f"not read: {one.document}: {one.reason}"), "red") for one in report.failed
-    ]
-    return Group(*lines)
 
 
 def plain(text: str) -> str:

@@ -49,7 +49,7 @@ SHARES = {"answerable": 2 / 3, "held back": 1 / 6, "unanswerable": 1 / 6}
 nothing near it may be there, or something that only looks like it."""
 CONFIDENCE = {
     "sentences": (*SIGNALS, "passage cosine"),
-    "spans": ("coverage", "near coverage", "names", "own names", "margin", "fit"),
+    "spans": ("near coverage", "margin", "fit"),
 }
 """What confidence goes by. The trained reader does without the scores of the search: how near everything
 lies to a question is a matter of the corpus, and where all briefings are of one subject, all is near."""

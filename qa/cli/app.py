@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +10,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from qa.cli.curate import curate
+from qa.cli.options import CORPUS, INDEX, IndexOption, JsonOption, print_json
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -21,8 +22,6 @@ app = typer.Typer(
     add_completion=False,
 )
 
-IndexOption = Annotated[Path, typer.Option("--index", help="The index folder.", show_default=True)]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print stable JSON instead of text.")]
 Since = Annotated[
     datetime.datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or after this day."),
@@ -31,38 +30,7 @@ Until = Annotated[
     datetime.datetime | None,
     typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or before this day."),
 ]
-INDEX, CORPUS = Path("index"), Path("corpus")
-
-
-@app.command()
-def index(
-    corpus: Annotated[Path, typer.Argument(help="The folder of documents.")] = CORPUS,
-    index: IndexOption = INDEX,
-    encoder: Annotated[
-        str | None,
-        typer.Option(help="The folder of another sentence-transformers model."),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Read the documents of a folder and publish a new index of them.
-
-    Example: qa index corpus
-
-    Exit code 1 if a file could not be read; the others are indexed all the same.
-    """
-    from qa.indexer import build
-    from qa.models import MINILM
-    from qa.progress import terminal_progress
-    from qa.render import report_to_dict, report_to_rich
-
-    with terminal_progress() as progress:
-        report = build(corpus, index, encoder=encoder or MINILM, progress=progress)
-    if as_json:
-        _print_json(report_to_dict(report))
-    else:
-        Console().print(report_to_rich(report), soft_wrap=True)
-    if report.failed:
-        raise typer.Exit(1)
+app.add_typer(curate)
 
 
 @app.command()
@@ -88,7 +56,7 @@ def ask(
     settings = qa.AnswerSettings(min_confidence=min_confidence)
     answer = qa.open(index, settings).ask(question, since=_day(since), until=_day(until))
     if as_json:
-        _print_json(answer_to_dict(answer))
+        print_json(answer_to_dict(answer))
         return
     console = Console(highlight=False)
     console.print(answer_to_rich(answer))
@@ -114,7 +82,7 @@ def search(
 
     hits = qa.open(index).search(query, k, since=_day(since), until=_day(until))
     if as_json:
-        _print_json([hit_to_dict(hit, rank) for rank, hit in enumerate(hits, 1)])
+        print_json([hit_to_dict(hit, rank) for rank, hit in enumerate(hits, 1)])
     else:
         Console(highlight=False).print(hits_to_rich(hits))
 
@@ -155,7 +123,7 @@ def evaluate(
     with terminal_progress() as progress:
         outcome = run(wanted, progress)
     if as_json:
-        _print_json(outcome.to_dict())
+        print_json(outcome.to_dict())
     else:
         Console(highlight=False).print(outcome.to_rich())
     for line in outcome.complaints:
@@ -190,10 +158,6 @@ def _day(given: datetime.datetime | None) -> datetime.date | None:
     return given.date() if given else None
 
 
-def _print_json(value: object) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
-
-
 def main() -> None:
     """Run the command; a mistake of the user is one line on stderr and exit code 1."""
     try:
@@ -204,7 +168,3 @@ def main() -> None:
     except KeyboardInterrupt:
         Console(stderr=True).print("qa: interrupted; what was published before still stands")
         sys.exit(130)
-
-
-if __name__ == "__main__":
-    main()
