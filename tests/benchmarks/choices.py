@@ -8,7 +8,6 @@ by the share of the answering characters in the first five. The average counts e
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +24,7 @@ from qa.retriever import DENSE_WEIGHT
 from qa.settings import IndexSettings
 from tests.benchmarks.bm25_grid import ANALYSES, Scores, TermCounts
 from tests.benchmarks.encoded_sets import EncodedSet, encoded_set
+from tests.benchmarks.exported_models import exported_models
 from tests.benchmarks.fusions import (
     Fusion,
     convex,
@@ -35,7 +35,7 @@ from tests.benchmarks.fusions import (
 )
 from tests.benchmarks.judging import Judgement, difference, judge
 from tests.benchmarks.measuring import surroundings
-from tests.benchmarks.options import add_cache, add_data, parser_for
+from tests.benchmarks.options import add_cache, add_data, command_of, parser_for
 from tests.benchmarks.quantised import quantised_encoder
 from tests.benchmarks.report import write_report
 from tests.benchmarks.searching import candidates, rankings
@@ -247,10 +247,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", nargs="+", default=tuple(COMPARISONS), choices=tuple(COMPARISONS))
     options = parser.parse_args(arguments)
     golds = [at_most(load_dataset(name, options.data), options.limit) for name in options.sets]
-    encoder = open_encoder(MINILM, options.cache / "models", export=True)
+    encoder = open_encoder(MINILM, exported_models(options.cache))
     bench = Bench(golds, options.cache, encoder)
     parts = [_introduction(golds), *_compared(bench, options.only), surroundings()]
-    write_report(options.out, "Choices", _command(options), parts)
+    write_report(options.out, "Choices", command_of("choices", parser, options), parts)
 
 
 def _compared(bench: Bench, names: Iterable[str]) -> list[str]:
@@ -273,17 +273,6 @@ def _introduction(golds: Sequence[GoldSet]) -> str:
         f"Sets: {sizes}. The first row of a table is the default; ▲ and ▼ mark what differs from it "
         "beyond chance (paired bootstrap over the questions, 95 %)."
     )
-
-
-def _command(options: argparse.Namespace) -> str:
-    command = "python -m tests.benchmarks.choices --data DATA"
-    if tuple(options.sets) != SETS:
-        command += f" --sets {' '.join(options.sets)}"
-    if options.limit is not None:
-        command += f" --limit {options.limit}"
-    if tuple(options.only) != tuple(COMPARISONS):
-        command += f" --only {' '.join(options.only)}"
-    return command
 
 
 if __name__ == "__main__":

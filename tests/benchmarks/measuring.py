@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import resource
 import subprocess
 import sys
 import time
@@ -49,13 +48,18 @@ def cold_seconds(arguments: Sequence[str], repeats: int = 3) -> float:
 
 def resident_mib() -> float:
     """The resident memory of this process now, in MiB (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * resource.getpagesize() / _KIB_IN_MIB**2
+    return _status_mib("VmRSS")
 
 
 def peak_mib() -> float:
     """The most resident memory that this process has had, in MiB (Linux)."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _KIB_IN_MIB
+    return _status_mib("VmHWM")
+
+
+def _status_mib(field: str) -> float:
+    lines = Path("/proc/self/status").read_text("ascii").splitlines()
+    (kib,) = [line.split()[1] for line in lines if line.startswith(f"{field}:")]
+    return int(kib) / _KIB_IN_MIB
 
 
 def surroundings(packages: Sequence[str] = OURS) -> str:

@@ -31,3 +31,18 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
         default=cache_folder().parent / "benchmarks",
         help="what is kept between runs",
     )
+
+
+def command_of(name: str, parser: argparse.ArgumentParser, options: argparse.Namespace) -> str:
+    """What makes a result again: the command with every option that is not at its default.
+
+    Folders of this machine are left out; `DATA` stands for that of the open data sets.
+    """
+    words = ["python -m", f"tests.benchmarks.{name}"]
+    for option, value in vars(options).items():
+        if option == "data":
+            words.append("--data DATA")
+        elif not isinstance(value, Path) and value != parser.get_default(option):
+            values = value if isinstance(value, list) else [value]
+            words += [f"--{option.replace('_', '-')}", *map(str, values)]
+    return " ".join(words)

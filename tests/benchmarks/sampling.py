@@ -11,7 +11,6 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from types import FrameType
 
 _INTERVAL = 0.004
@@ -19,21 +18,21 @@ OTHER = "other"
 
 
 class Samples:
-    """Wall seconds by place: the innermost module on the stack that was asked for."""
+    """Wall seconds by place: the outermost module on the stack of those that were asked for."""
 
     def __init__(self, modules: Sequence[str]) -> None:
         self.modules = tuple(modules)
         self.seconds: dict[str, float] = defaultdict(float)
 
     def add(self, files: Sequence[str], elapsed: float) -> None:
-        """Count time for a stack, given as its files from the innermost outwards."""
+        """Count time for a stack, given as its files from the outermost inwards."""
         place = next((m for file in files for m in self.modules if file.endswith(m)), OTHER)
         self.seconds[place] += elapsed
 
-    def share(self, module: str) -> float:
-        """The part of all the time that was spent in `module` and what it called, in [0, 1]."""
-        total = sum(self.seconds.values())
-        return self.seconds[module] / total if total else 0.0
+    @property
+    def total(self) -> float:
+        """All the wall seconds that were looked at."""
+        return sum(self.seconds.values())
 
 
 @contextmanager
@@ -66,9 +65,9 @@ def sampled(modules: Sequence[str]) -> Iterator[Samples]:
 
 
 def _files(frame: FrameType | None) -> list[str]:
-    """The source files of a stack, innermost first, as POSIX paths."""
+    """The source files of a stack, outermost first, as POSIX paths."""
     files: list[str] = []
     while frame is not None:
-        files.append(Path(frame.f_code.co_filename).as_posix())
+        files.append(frame.f_code.co_filename.replace("\\", "/"))
         frame = frame.f_back
-    return files
+    return files[::-1]
