@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import multiprocessing
-import shutil
 import statistics
 import tempfile
 import time
@@ -17,6 +16,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import qa
 from qa import documents, retriever
@@ -38,6 +38,8 @@ SIZES = (1_000, 10_000, 100_000)
 BLOCKS = 25
 """Paragraphs of a document; each is about as long as a passage."""
 HITS = 10
+P = ParamSpec("P")
+R = TypeVar("R")
 _MIB = 1024 * 1024
 
 
@@ -114,7 +116,7 @@ def shipped_sentences() -> list[str]:
     return [sentence for sentence in found if len(sentence) >= 60]
 
 
-def in_new_process[**P, R](call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+def in_new_process(call: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """What the call returns in a process of its own, so that memory is that of the call."""
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=spawn) as pool:
@@ -127,16 +129,17 @@ def build(folder: Path, models: Path, encoder: str) -> Built:
     give_models(models, index)
     began: dict[str, float] = {}
 
-    def tell(stage: str, done: int, total: int) -> None:
+    def tell(stage: str, *_: int) -> None:
         began.setdefault(stage, time.perf_counter())
 
     report = qa.build(corpus, index, encoder=encoder, progress=tell)
     peak = peak_mib()
+    files = [file for file in index.rglob("*") if file.is_file() and "models" not in file.parts]
+    disk = sum(file.stat().st_size for file in files) / _MIB
     same = seconds(lambda: qa.build(corpus, index, encoder=encoder))
     changed = next(path for _, path in corpus_files(corpus))
     changed.write_text(changed.read_text("utf-8") + "\n\nOne more sentence stands here.", "utf-8")
     again = seconds(lambda: qa.build(corpus, index, encoder=encoder))
-    shutil.rmtree(index / "generations" / report.generation)
     return Built(
         passages=report.passages,
         build=report.seconds,
@@ -144,10 +147,7 @@ def build(folder: Path, models: Path, encoder: str) -> Built:
         changed=again,
         same=same,
         peak=peak,
-        disk=sum(
-            f.stat().st_size for f in index.rglob("*") if "models" not in f.parts and f.is_file()
-        )
-        / _MIB,
+        disk=disk,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from html import escape
+from itertools import pairwise
 
 WIDTH, HEIGHT = 720, 400
 LEFT, RIGHT, TOP, BOTTOM = 72, 190, 16, 52
@@ -90,6 +91,6 @@ def _spread(wanted: Sequence[float]) -> list[float]:
     """Heights near the wanted ones, no two closer than a line of text, in the same order."""
     spread = list(wanted)
     order = sorted(range(len(wanted)), key=lambda place: wanted[place])
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in pairwise(order):
         spread[below] = max(spread[below], spread[above] + _LEAST_GAP)
     return spread
