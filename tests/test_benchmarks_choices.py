@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from qa.encoder import Encoded, Vectors
+from qa.errors import QAError
 from qa.evaluation.gold import GoldQuestion, GoldSet, GoldSpan
 from qa.lexical import K1, B, LexicalIndex, terms
 from qa.retriever import DENSE_WEIGHT, fuse
@@ -121,7 +122,7 @@ def test_long_documents_are_judged_by_characters() -> None:
     question = GoldQuestion("q", True, spans=gold)
     judged = judge(encoded("chunking_eval", [question]), [np.asarray([0, 3])])
     assert judged.mean == pytest.approx(5 / 20)
-    assert judged.precision == pytest.approx(5 / 20)
+    assert judged.beside == pytest.approx({"char precision@5": 5 / 20, "char recall@10": 5 / 20})
 
 
 def test_paragraphs_are_judged_by_the_first_five_passages() -> None:
@@ -167,6 +168,8 @@ def test_a_subset_answers_its_questions_whole() -> None:
     assert at_most(gold, 6) == some
     assert at_most(gold, None) is gold
     assert at_most(gold, 10) is gold
+    with pytest.raises(QAError, match="2 documents of time answer no question whole"):
+        at_most(gold, 2)
 
 
 class CountingEncoder:

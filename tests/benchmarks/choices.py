@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -55,14 +54,13 @@ CUTS = {
     "overlap of 1 sentence": replace(DEFAULT, overlap=1),
     "no context": replace(DEFAULT, context_tokens=0),
 }
+DEFAULT_ANALYSIS = next(iter(ANALYSES))
 PARAMETERS = [(k1, b) for k1 in (0.9, 1.2, 1.6, 2.0) for b in (0.4, 0.6, 0.75, 0.9)]
 DOCUMENT_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 Row = tuple[str, Mapping[str, Judgement]]
 """A choice and what each set says of it."""
-Lexical = Callable[[EncodedSet], Scores]
-"""A set → BM25 of its questions with its passages, (q, n)."""
 
 
 @dataclass(frozen=True)
@@ -87,129 +85,124 @@ class Bench:
 
 def cuts(bench: Bench) -> str:
     """Passage size, overlap and context."""
-    rows, extra = [], []
+    rows, beside = [], []
     for name, settings in CUTS.items():
         print(name, flush=True)
         sets = bench.encoded(settings)
-        judged = judgements(sets, bm25_of(), convex(DENSE_WEIGHT))
+        judged = judgements(sets, bm25(sets), convex(DENSE_WEIGHT))
         rows.append((name, judged))
-        precision = [one.precision for one in judged.values() if one.precision is not None]
-        extra.append(
-            [str(sum(len(one.passages) for one in sets)), *(f"{p:.3f}" for p in precision)]
+        known = {key: value for one in judged.values() for key, value in one.beside.items()}
+        count = sum(len(one.passages) for one in sets)
+        beside.append(
+            {"passages": f"{count:,}", **{key: f"{value:.3f}" for key, value in known.items()}}
         )
-    heads = ["passages", *(["char precision@5"] if len(extra[0]) > 1 else [])]
-    return table("cutting", rows, heads, extra)
+    return table("cutting", rows, beside)
 
 
 def precisions(bench: Bench) -> str:
     """The encoder in fp32 against int8."""
     exported = bench.cache / "models" / fingerprint_of(MINILM)
-    small = quantised_encoder(exported, bench.cache / "models" / f"{exported.name}-int8")
-    rows, extra = [], []
-    for name, encoder in (("fp32 (default)", bench.encoder), ("int8", small)):
+    small = quantised_encoder(exported, bench.cache / "int8")
+    dense, hybrid, beside = [], [], []
+    for name, encoder in (("fp32", bench.encoder), ("int8", small)):
         print(name, flush=True)
         sets = bench.encoded(encoder=encoder)
-        for kind, weight in (("hybrid", DENSE_WEIGHT), ("dense alone", 1.0)):
-            rows.append((f"{name}, {kind}", judgements(sets, bm25_of(), convex(weight))))
-            taken = sum(one.passage_vectors.seconds for one in sets)
-            extra.append([f"{sum(len(one.passages) for one in sets) / taken:.0f}"])
-    return table("precision", rows, ["passages/s"], extra)
+        scored = bm25(sets)
+        dense.append((name, judgements(sets, scored, convex(1.0))))
+        hybrid.append((name, judgements(sets, scored, convex(DENSE_WEIGHT))))
+        taken = sum(one.passage_vectors.seconds for one in sets)
+        beside.append({"passages/s": f"{sum(len(one.passages) for one in sets) / taken:.0f}"})
+    return "\n\n".join((table("hybrid", hybrid, beside), table("dense alone", dense, beside)))
 
 
 def parameters(bench: Bench) -> str:
     """BM25's k1 and b, in the hybrid."""
     sets = bench.encoded()
-    counts = {one.name: _counts(one) for one in sets}
+    counts = {one.name: counted(one) for one in sets}
     pairs = [(K1, B), *(pair for pair in PARAMETERS if pair != (K1, B))]
     rows = []
     for k1, b in pairs:
-        scores = partial(_with_parameters, counts, k1, b)
-        rows.append((f"k1 {k1}, b {b}", judgements(sets, scores, convex(DENSE_WEIGHT))))
+        scored = {name: of_set.scores(k1, b) for name, of_set in counts.items()}
+        rows.append((f"k1 {k1}, b {b}", judgements(sets, scored, convex(DENSE_WEIGHT))))
     return table("BM25 parameters, hybrid", rows)
 
 
-def _with_parameters(
-    counts: Mapping[str, TermCounts], k1: float, b: float, encoded: EncodedSet
-) -> Scores:
-    return counts[encoded.name].scores(k1, b)
-
-
-def words_and_documents(bench: Bench) -> str:
-    """Stemming and stop words; BM25 of the passage mixed with BM25 of its whole document."""
+def analyses(bench: Bench) -> str:
+    """Stemming and stop words."""
     sets = bench.encoded()
-    rows = []
-    for kind, weight in (("BM25 alone", 0.0), ("hybrid", DENSE_WEIGHT)):
-        for name in ANALYSES:
-            scores = bm25_of(analysis=name)
-            rows.append((f"{kind}: {name}", judgements(sets, scores, convex(weight))))
-        for share in DOCUMENT_SHARES[1:]:
-            scores = bm25_of(document_share=share)
-            name = f"{kind}: {share:.0%} of the whole document's"
-            rows.append((name, judgements(sets, scores, convex(weight))))
-    half = len(rows) // 2
-    return "\n\n".join((table("BM25 alone", rows[:half]), table("hybrid", rows[half:])))
+    alone, hybrid = [], []
+    for name in ANALYSES:
+        scored = bm25(sets, name)
+        alone.append((name, judgements(sets, scored, convex(0.0))))
+        hybrid.append((name, judgements(sets, scored, convex(DENSE_WEIGHT))))
+    return "\n\n".join((table("BM25 alone", alone), table("hybrid", hybrid)))
+
+
+def documents(bench: Bench) -> str:
+    """BM25 of the passage, mixed with BM25 of its whole document."""
+    sets = bench.encoded()
+    counts = {one.name: counted(one) for one in sets}
+    own = {name: of_set.scores(K1, B) for name, of_set in counts.items()}
+    whole = {
+        one.name: counts[one.name].grouped(one.owners).scores(K1, B)[:, one.owners] for one in sets
+    }
+    alone, hybrid = [], []
+    for share in DOCUMENT_SHARES:
+        scored = {name: mixed(own[name], whole[name], share) for name in own}
+        named = f"{share:.0%} of the document's"
+        alone.append((named, judgements(sets, scored, convex(0.0))))
+        for weight in (0.5, 0.4, 0.6):
+            judged = judgements(sets, scored, convex(weight))
+            hybrid.append((f"{named}, dense {weight}", judged))
+    return "\n\n".join((table("BM25 alone", alone), table("hybrid", hybrid)))
 
 
 def fusions(bench: Bench) -> str:
     """How cosine and BM25 become one score."""
     sets = bench.encoded()
-    ways: dict[str, Fusion] = {f"convex {DENSE_WEIGHT} (default)": convex(DENSE_WEIGHT)}
+    scored = bm25(sets)
+    ways: dict[str, Fusion] = {f"convex {DENSE_WEIGHT}": convex(DENSE_WEIGHT)}
     ways |= {f"convex {weight}": convex(weight) for weight in WEIGHTS if weight != DENSE_WEIGHT}
-    ways |= {
-        f"convex, range [-1, 1], {weight}": convex_theoretical(weight) for weight in (0.7, 0.8, 0.9)
-    }
-    ways |= {f"standard deviations {weight}": standardised(weight) for weight in WEIGHTS}
+    ways |= {f"convex, cosine in [-1, 1], {w}": convex_theoretical(w) for w in (0.7, 0.8, 0.9)}
+    ways |= {f"standard deviations, {weight}": standardised(weight) for weight in WEIGHTS}
     ways |= {f"RRF, k {k}": reciprocal_rank(k) for k in (5, 20, 60)}
     ways |= {f"RRF, k 60, dense {weight}": reciprocal_rank(60, weight) for weight in (0.4, 0.6)}
     ways |= {"dense alone": convex(1.0), "BM25 alone": convex(0.0)}
-    lexical = bm25_of()
-    scored = {one.name: lexical(one) for one in sets}
-    kept: Lexical = lambda one: scored[one.name]  # noqa: E731
-    return table("fusion", [(name, judgements(sets, kept, way)) for name, way in ways.items()])
+    return table("fusion", [(name, judgements(sets, scored, way)) for name, way in ways.items()])
 
 
-def _counts(encoded: EncodedSet, analysis: str = next(iter(ANALYSES))) -> TermCounts:
+def bm25(sets: Sequence[EncodedSet], analysis: str = DEFAULT_ANALYSIS) -> dict[str, Scores]:
+    """Set → BM25 of its questions with its passages, (q, n), with the default parameters."""
+    return {one.name: counted(one, analysis).scores(K1, B) for one in sets}
+
+
+def counted(encoded: EncodedSet, analysis: str = DEFAULT_ANALYSIS) -> TermCounts:
+    """The terms of a set's passages and questions."""
     questions = [one.question for one in encoded.questions]
     return TermCounts.of(encoded.texts, questions, ANALYSES[analysis])
 
 
-def bm25_of(analysis: str = next(iter(ANALYSES)), document_share: float = 0.0) -> Lexical:
-    """BM25 of passages, with `document_share` of it from BM25 of the passage's whole document."""
-
-    def scores(encoded: EncodedSet) -> Scores:
-        counts = _counts(encoded, analysis)
-        own = counts.scores(K1, B)
-        if not document_share:
-            return own
-        whole = counts.grouped(encoded.owners).scores(K1, B)[:, encoded.owners]
-        return np.asarray(
-            [
-                (1 - document_share) * over_best(passage) + document_share * over_best(document)
-                for passage, document in zip(own, whole, strict=True)
-            ],
-            dtype=np.float32,
-        )
-
-    return scores
+def mixed(own: Scores, whole: Scores, share: float) -> Scores:
+    """Both over their best of each question, `share` of the second, (q, n) in [0, 1]."""
+    rows = [
+        (1 - share) * over_best(passage) + share * over_best(document)
+        for passage, document in zip(own, whole, strict=True)
+    ]
+    return np.asarray(rows, dtype=np.float32)
 
 
 def judgements(
-    sets: Sequence[EncodedSet], lexical: Lexical, fusion: Fusion
+    sets: Sequence[EncodedSet], scored: Mapping[str, Scores], fusion: Fusion
 ) -> dict[str, Judgement]:
-    """What each set says of a way to score."""
-    return {one.name: judge(one, _ranked(one, lexical(one), fusion)) for one in sets}
+    """What each set says of a way to fuse; `scored` has the BM25 of each."""
+    judged = {}
+    for one in sets:
+        found = list(map(candidates, one.cosines, scored[one.name]))
+        judged[one.name] = judge(one, rankings(found, fusion))
+    return judged
 
 
-def _ranked(encoded: EncodedSet, bm25: Scores, fusion: Fusion) -> list[np.ndarray]:
-    return rankings(list(map(candidates, encoded.cosines, bm25)), fusion)
-
-
-def table(
-    what: str,
-    rows: Sequence[Row],
-    extra_heads: Sequence[str] = (),
-    extra_cells: Sequence[Sequence[str]] = (),
-) -> str:
+def table(what: str, rows: Sequence[Row], beside: Sequence[Mapping[str, str]] = ()) -> str:
     """One line per choice: the average over the sets, each set, and what else is known of it.
 
     The first row is the default. In the others "▲" and "▼" mark a set whose difference from it is
@@ -224,15 +217,16 @@ def table(
             f"{one.mean:.3f}{difference(one, first[key]) if place else ''}"
             for key, one in judged.items()
         ]
-        lines.append([name, f"{average:.4f}", *cells, *(extra_cells[place] if extra_cells else ())])
-    return markdown_table([*header, *extra_heads], lines)
+        lines.append([name, f"{average:.4f}", *cells, *(beside[place].values() if beside else ())])
+    return markdown_table([*header, *(beside[0] if beside else ())], lines)
 
 
 COMPARISONS: dict[str, Callable[[Bench], str]] = {
     "cuts": cuts,
     "precisions": precisions,
     "parameters": parameters,
-    "words": words_and_documents,
+    "analyses": analyses,
+    "documents": documents,
     "fusions": fusions,
 }
 

@@ -35,8 +35,8 @@ from tests.benchmarks.tables import markdown_table
 from tests.benchmarks.variations import variation
 
 SIZES = (1_000, 10_000, 100_000)
-BLOCKS = 25
-"""Paragraphs of a document; each is about as long as a passage."""
+BLOCKS, PASSAGES = 25, 20
+"""Paragraphs of a document, and about how many passages they become."""
 HITS = 10
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -102,7 +102,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def write_corpus(folder: Path, passages: int) -> None:
     """About so many passages of varied text as files, a hundred to a folder."""
     sentences = shipped_sentences()
-    for number in range(max(1, passages // BLOCKS)):
+    for number in range(max(1, passages // PASSAGES)):
         path = folder / f"{number // 100:03d}" / f"{number:06d}.txt"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(variation(sentences, number, BLOCKS), "utf-8")

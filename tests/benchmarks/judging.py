@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +29,9 @@ class Judgement:
     """"nDCG@10" where documents are judged; "success@5", whether a passage with the answer is among the
     first five, where paragraphs are pooled; "char recall@5" where characters of long documents are."""
     values: Values
-    precision: float | None = None
-    """The share of the characters of the first five passages that answer, where characters are judged."""
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """Means of other measures, where characters are judged: what more passages would bring, and the
+    share of the characters of the first five that answer."""
 
     @property
     def mean(self) -> float:
@@ -43,10 +44,7 @@ def judge(encoded: EncodedSet, rankings: Sequence[NDArray[np.int64]]) -> Judgeme
     if not any(question.spans for question in encoded.questions):
         return Judgement("nDCG@10", _ndcg(encoded.questions, found))
     if encoded.name == "chunking_eval":
-        compared = list(map(_overlap, encoded.questions, found))
-        recall = np.asarray([one.recall for one in compared])
-        precision = float(np.mean([one.precision or 0.0 for one in compared]))
-        return Judgement("char recall@5", recall, precision)
+        return _by_characters(encoded.questions, found)
     return Judgement("success@5", np.asarray(list(map(_success, encoded.questions, found))))
 
 
@@ -58,13 +56,25 @@ def _ndcg(questions: Sequence[GoldQuestion], found: Sequence[Sequence[Passage]])
     return np.asarray([values["ndcg@10"] for values in retrieval_values(judged)])
 
 
-def _overlap(question: GoldQuestion, passages: Sequence[Passage]) -> Overlap:
-    brought = [(one.document.id, Span(one.start, one.end)) for one in passages[:READ]]
+def _by_characters(
+    questions: Sequence[GoldQuestion], found: Sequence[Sequence[Passage]]
+) -> Judgement:
+    few = [_overlap(*pair, READ) for pair in zip(questions, found, strict=True)]
+    more = [_overlap(*pair, 2 * READ) for pair in zip(questions, found, strict=True)]
+    beside = {
+        "char precision@5": float(np.mean([one.precision or 0.0 for one in few])),
+        "char recall@10": float(np.mean([one.recall for one in more])),
+    }
+    return Judgement("char recall@5", np.asarray([one.recall for one in few]), beside)
+
+
+def _overlap(question: GoldQuestion, passages: Sequence[Passage], most: int) -> Overlap:
+    brought = [(one.document.id, Span(one.start, one.end)) for one in passages[:most]]
     return overlap(brought, [(one.document, one.span) for one in question.spans])
 
 
 def _success(question: GoldQuestion, passages: Sequence[Passage]) -> float:
-    return float(_overlap(question, passages).both > 0)
+    return float(_overlap(question, passages, READ).both > 0)
 
 
 def difference(new: Judgement, old: Judgement) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from qa.errors import QAError
 from qa.evaluation.gold import GoldSet, sample
 
 
@@ -13,6 +14,7 @@ def at_most(gold: GoldSet, most: int | None) -> GoldSet:
     Questions are taken in an order that is always the same, with all their relevant documents, until
     half of the places are filled; documents in the order of a hash of their ids fill the rest. The
     ranking is thus easier than over the whole set: compare only what was measured on the same subset.
+    Raises `QAError` if no question is left.
     """
     if most is None or len(gold.documents) <= most:
         return gold
@@ -25,8 +27,8 @@ def at_most(gold: GoldSet, most: int | None) -> GoldSet:
         if len(kept) == most:
             break
         kept.add(document.id)
-    return replace(
-        gold,
-        documents=tuple(document for document in gold.documents if document.id in kept),
-        questions=tuple(q for q in gold.questions if {id for id, _ in q.documents} <= kept),
-    )
+    documents = tuple(document for document in gold.documents if document.id in kept)
+    questions = tuple(q for q in gold.questions if {id for id, _ in q.documents} <= kept)
+    if not any(question.answerable for question in questions):
+        raise QAError(f"{most} documents of {gold.name} answer no question whole; take more")
+    return replace(gold, documents=documents, questions=questions)

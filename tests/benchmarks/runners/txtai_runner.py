@@ -16,7 +16,7 @@ def make(job: Job) -> Peer:
     class Txtai:
         def __init__(self) -> None:
             self._embeddings = Embeddings(
-                path=job.weights, hybrid=True, faiss={"components": "Flat"}, gpu=False
+                path=job.weights, hybrid=True, faiss={"components": "IDMap,Flat"}, gpu=False
             )
 
         def index(self, documents: tuple[Text, ...], split: bool) -> int:
