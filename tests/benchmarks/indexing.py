@@ -1,13 +1,12 @@
 """Indexing against plain SentenceTransformer.encode: `python -m tests.benchmarks.indexing`.
 
-Both get the same passages in the same run, in turns; the medians of the turns are compared. Indexing is
-the whole of it: cutting, encoding passages and sentences, storing, BM25, publishing. What a plain
+Both get the same passages in the same run, in turns; the quickest turns are compared, since what else a
+machine does only ever adds time. Indexing is the whole of it: cutting, encoding passages and sentences, storing, BM25, publishing. What a plain
 encode needs besides (loading the model, cutting the texts) is not counted.
 """
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -68,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     add_cache(parser)
     parser.add_argument("--set", default="cranfield", choices=RETRIEVAL_SETS)
     parser.add_argument("--limit", type=int, default=400, help="at most so many documents")
-    parser.add_argument("--turns", type=int, default=3)
+    parser.add_argument("--turns", type=int, default=4)
     options = parser.parse_args(arguments)
     gold = at_most(load_dataset(options.set, options.data), options.limit)
     documents = [document for document in gold.documents if document.text.strip()]
@@ -89,8 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def rates(passages: int, ours: Sequence[Samples], plain: Sequence[float]) -> str:
     """Passages per second, and how they compare."""
-    by_us = statistics.median(one.total for one in ours)
-    by_plain = statistics.median(plain)
+    by_us = min(one.total for one in ours)
+    by_plain = min(plain)
     rows = [
         ["plain `SentenceTransformer.encode`", f"{passages / by_plain:.1f}", "1.00"],
         ["indexing", f"{passages / by_us:.1f}", f"{by_plain / by_us:.2f}"],
@@ -99,10 +98,9 @@ def rates(passages: int, ours: Sequence[Samples], plain: Sequence[float]) -> str
 
 
 def shares(ours: Sequence[Samples]) -> str:
-    """Where the time of indexing goes, over all turns."""
-    total = sum(one.total for one in ours)
-    spent = {place: sum(one.seconds[place] for one in ours) / total for place in PLACES}
-    rows = [[PLACES[place], f"{share:.1%}"] for place, share in spent.items()]
+    """Where the time of indexing goes, in its quickest turn."""
+    best = min(ours, key=lambda one: one.total)
+    rows = [[name, f"{best.seconds[place] / best.total:.1%}"] for place, name in PLACES.items()]
     return markdown_table(["where indexing spends its time", "share"], rows)
 
 

@@ -1,9 +1,9 @@
 """Haystack, txtai and LangChain on the same texts with the same weights: `python -m tests.benchmarks.peers`.
 
 Each peer runs in an environment of its own (made under `--cache` the first time, which needs a package
-index) and in processes of its own, one after the other, driven by its script in `runners/`. A document is
-judged where its best piece stands. Where a library's documentation cuts documents first, it is measured
-both with whole documents and so.
+index) and in processes of its own, driven by its script in `runners/`: set after set, smallest first, and
+for each set one peer after the other. A document is judged where its best piece stands. Where a library's
+documentation cuts documents first, it is measured both with whole documents and so.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.benchmarks.subsets import at_most
 from tests.benchmarks.tables import markdown_table
 
 SETS = ("scifact_train", "cranfield", "time", "medline")
-COLD_STARTS = 3
+COLD_STARTS = 2
 _RUNNERS = Path(__file__).parent / "runners"
 
 
@@ -64,33 +64,31 @@ class Measured:
     index_seconds: float = 0.0
     question_seconds: list[float] = field(default_factory=list)
     cold_seconds: float = 0.0
-    """From the start of the interpreter to the end of the first answer, on the last set."""
+    """From the start of the interpreter to its end after one answer, on the last set."""
     index_mib: float = 0.0
     """The most memory while indexing, over the sets."""
     first_mib: float = 0.0
     """The most memory of a process that opens the last set's index and answers once."""
 
 
-def measure(variant: Variant, python: Path, golds: Sequence[GoldSet], models: Path) -> Measured:
-    """Index and ask every set, the largest last."""
-    measured = Measured()
-    for gold in sorted(golds, key=lambda one: len(one.documents)):
-        with tempfile.TemporaryDirectory() as temporary:
-            folder = Path(temporary)
-            (folder / "store").mkdir()
-            if variant.peer == "own":
-                give_models(models, folder / "store")
-            job = write_job(folder, gold, variant.split)
-            result = _run(python, variant.peer, "index", job)
-            _count(measured, gold, result)
+def measure(
+    measured: Measured, variant: Variant, python: Path, gold: GoldSet, models: Path, cold: bool
+) -> None:
+    """Index and ask one set; with `cold`, also open what was saved in new processes."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "store").mkdir()
+        if variant.peer == "own":
+            give_models(models, folder / "store")
+        job = write_job(folder, gold, variant.split)
+        _count(measured, gold, _run(python, variant.peer, "index", job))
+        if cold:
             first = write_job(folder, gold, variant.split, documents=False)
+            measured.first_mib = _run(python, variant.peer, "first", first)["peak_mib"]
             measured.cold_seconds = min(
-                seconds(lambda first=first: _run(python, variant.peer, "first", first))  # type: ignore[misc]
+                seconds(lambda: _run(python, variant.peer, "first", first))
                 for _ in range(COLD_STARTS)
             )
-            measured.first_mib = _run(python, variant.peer, "first", first)["peak_mib"]
-        print(f"  {gold.name}: nDCG@10 {measured.ndcg[gold.name]:.3f}", flush=True)
-    return measured
 
 
 def write_job(folder: Path, gold: GoldSet, split: bool, documents: bool = True) -> Path:
@@ -186,15 +184,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     models = exported_models(options.cache)
     pythons = {"own": Path(sys.executable)}
     pythons |= {name: peer_python(name, options.cache) for name in options.peers}
-    measured = {}
-    for variant in VARIANTS:
-        if variant.peer in pythons:
-            print(variant.label, flush=True)
-            measured[variant.label] = measure(variant, pythons[variant.peer], golds, models)
-            print(table(measured, options.sets), flush=True)
-    write_report(
-        options.out, "Peers", command_of("peers", parser, options), _parts(golds, measured, pythons)
-    )
+    variants = [variant for variant in VARIANTS if variant.peer in pythons]
+    measured = {variant.label: Measured() for variant in variants}
+    golds.sort(key=lambda one: len(one.documents))
+    for done, gold in enumerate(golds, 1):
+        for variant in variants:
+            to = measured[variant.label]
+            measure(to, variant, pythons[variant.peer], gold, models, cold=done == len(golds))
+            print(f"{gold.name}, {variant.label}: {to.ndcg[gold.name]:.3f}", flush=True)
+    command = command_of("peers", parser, options)
+    write_report(options.out, "Peers", command, _parts(golds, measured, pythons))
 
 
 def _parts(
@@ -204,7 +203,6 @@ def _parts(
         f"{gold.name} ({len(gold.documents)} documents, {len(gold.questions)} questions)"
         for gold in golds
     )
-    largest = max(golds, key=lambda one: len(one.documents)).name
     listed = [
         f"- {name}: {', '.join(f'{key} {value}' for key, value in versions(python, name).items())}"
         for name, python in pythons.items()
@@ -214,7 +212,7 @@ def _parts(
         f"Sets: {sizes}. All use the weights of all-MiniLM-L6-v2 and bring 100 candidates from BM25 and "
         "100 from the vectors. Recall is the average over the sets; indexing is the sum, without imports "
         "and without loading or exporting models; question times are of all questions; a cold start is a "
-        f"new process that opens the index of {largest} and answers one question; memory is the peak of a "
+        f"new process that opens the index of {golds[-1].name} and answers one question; memory is the peak of a "
         "process.",
         table(measured, [gold.name for gold in golds]),
         "\n".join(listed),
