@@ -1,8 +1,9 @@
 """Indexing against plain SentenceTransformer.encode: `python -m tests.benchmarks.indexing`.
 
 Both get the same passages in the same run, in turns; the quickest turns are compared, since what else a
-machine does only ever adds time. Indexing is the whole of it: cutting, encoding passages and sentences, storing, BM25, publishing. What a plain
-encode needs besides (loading the model, cutting the texts) is not counted.
+machine does only ever adds time. Indexing is the whole of it: cutting, encoding passages and sentences,
+storing, BM25, publishing. What a plain encode needs besides (loading the model, cutting the texts) is not
+counted.
 """
 
 from __future__ import annotations

@@ -212,8 +212,8 @@ def _parts(
         f"Sets: {sizes}. All use the weights of all-MiniLM-L6-v2 and bring 100 candidates from BM25 and "
         "100 from the vectors. Recall is the average over the sets; indexing is the sum, without imports "
         "and without loading or exporting models; question times are of all questions; a cold start is a "
-        f"new process that opens the index of {golds[-1].name} and answers one question; memory is the peak of a "
-        "process.",
+        f"new process that opens the index of {golds[-1].name} and answers one question; memory is the "
+        "peak of a process.",
         table(measured, [gold.name for gold in golds]),
         "\n".join(listed),
         surroundings(),
