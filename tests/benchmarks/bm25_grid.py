@@ -71,7 +71,7 @@ class TermCounts:
         return TermCounts(
             texts=csr_matrix(joining @ self.texts),
             questions=self.questions,
-            lengths=np.bincount(groups, self.lengths),
+            lengths=np.bincount(groups, self.lengths).astype(np.float64),
         )
 
     def scores(self, k1: float, b: float) -> Scores:
