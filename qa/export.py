@@ -5,8 +5,11 @@ Imports torch; nothing imports this module but the export itself.
 
 from __future__ import annotations
 
+import logging
 import shutil
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +17,7 @@ import torch
 from safetensors.torch import load_file
 from torch import nn
 from transformers import AutoModel
-from transformers.utils import logging
+from transformers.utils import logging as transformers_logging
 
 from qa.encoder import OnnxEncoder, TorchEncoder
 from qa.errors import EncoderError
@@ -93,7 +96,7 @@ def export_reader(source: Path, weights: Path, draft: Path) -> None:
     inputs = _reader_inputs()
     _export(network, inputs, "logits", exact / "model.onnx")
     _check_reader(network, exact / "model.onnx", inputs)
-    with _quiet():
+    with _unlogged():
         quantize_dynamic(
             exact / "model.onnx",
             rounded / "model.onnx",
@@ -160,13 +163,24 @@ class _quiet:  # noqa: N801 - reads as a statement
     """Keeps transformers from printing while weights are loaded."""
 
     def __enter__(self) -> None:
-        self.loud = logging.get_verbosity()
-        logging.set_verbosity_error()
-        logging.disable_progress_bar()
+        self.loud = transformers_logging.get_verbosity()
+        transformers_logging.set_verbosity_error()
+        transformers_logging.disable_progress_bar()
 
     def __exit__(self, *_: object) -> None:
-        logging.set_verbosity(self.loud)
-        logging.enable_progress_bar()
+        transformers_logging.set_verbosity(self.loud)
+        transformers_logging.enable_progress_bar()
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keeps the quantiser from logging advice, and with it from setting up logging for everybody."""
+    nobody, root = logging.NullHandler(), logging.getLogger()
+    root.addHandler(nobody)
+    try:
+        yield
+    finally:
+        root.removeHandler(nobody)
 
 
 def _export(model: nn.Module, inputs: dict[str, torch.Tensor], output: str, path: Path) -> None:
