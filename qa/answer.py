@@ -11,7 +11,7 @@ from qa.lexical import terms
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
-from qa.time_expressions import TimeMention
+from qa.times.expressions import TimeMention
 from qa.timing import of_the_time, spoken_of
 from qa.types import Answer, Citation, Evidence, Span
 

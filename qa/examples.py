@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice, zip_longest
 
-from qa.dates import find_dates
 from qa.engine import Engine
 from qa.names import name_spans
+from qa.times.dates import find_dates
 from qa.types import Document
 
 MOST_DOCUMENTS = 100

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from qa.dates import DateMention, find_dates
 from qa.lexical import STOPWORDS, stem, words
 from qa.names import name_spans
 from qa.question import Kind, Question
+from qa.times.dates import DateMention, find_dates
 from qa.types import Span
 
 _NUMBER = re.compile(

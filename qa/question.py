@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from qa.dates import DateMention, find_dates
 from qa.lexical import stem, terms
 from qa.names import question_names
-from qa.time_expressions import TimeMention, find_times
+from qa.times.dates import DateMention, find_dates
+from qa.times.expressions import TimeMention, find_times
 
 MOST_CHARACTERS = 1000
 """A longer question is refused: nobody asks one, and the encoder would not see its end."""

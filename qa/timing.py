@@ -14,8 +14,8 @@ from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import lru_cache
 
-from qa.intervals import SIZES, Interval
-from qa.time_expressions import TimeMention, find_times
+from qa.times.expressions import TimeMention, find_times
+from qa.times.intervals import SIZES, Interval
 from qa.types import Evidence
 
 _DATELINE = 300

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.dates import DateMention, find_dates
+from qa.times.dates import DateMention, find_dates
 
 
 def parts(text: str) -> list[tuple[str, int | None, int | None, int | None]]:

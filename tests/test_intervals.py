@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.intervals import ALWAYS, BEGINNING, END, Interval, months, part, shifted, week
+from qa.times.intervals import ALWAYS, BEGINNING, END, Interval, months, part, shifted, week
 
 MARCH, DAY = Interval.of(2026, 3), Interval.of(2026, 3, 19)
 days = st.dates(date(1500, 1, 1), date(2199, 12, 31))

@@ -15,10 +15,10 @@ PACKAGE = Path(qa.__file__).parent
 LAYERS = (
     {"types", "errors", "settings"},
     {
-        "documents", "dates", "passages", "encoder", "lexical", "names", "question", "marks",
+        "documents", "times", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality",
-        "intervals", "relative_times", "time_parts", "unsaid_years", "time_expressions", "spelling",
+        "spelling",
         "locks", "journal", "generations", "duplicates",
     },
     {"index", "models", "export", "known"},

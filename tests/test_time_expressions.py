@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.intervals import BEGINNING, END, Interval
-from qa.time_expressions import TimeMention, find_times
+from qa.times.expressions import TimeMention, find_times
+from qa.times.intervals import BEGINNING, END, Interval
 
 WRITTEN = date(2026, 3, 26)  # a Thursday
 

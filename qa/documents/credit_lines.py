@@ -6,7 +6,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
-from qa.dates import DateMention, find_dates
+from qa.times.dates import DateMention, find_dates
 
 _CREDIT = re.compile(
     r"(?:(?:this|the) (?:article|text|commentary|piece|analysis|briefing) (?:was|is) )?"

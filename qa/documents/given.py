@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 
-from qa.dates import find_dates
+from qa.times.dates import find_dates
 
 _ISO = re.compile(r"\s*(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 

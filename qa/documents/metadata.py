@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from qa.dates import find_dates
 from qa.documents.blocks import Block
 from qa.documents.canonical import canonical
 from qa.documents.parsed import Claim, Field, Parsed
 from qa.documents.preface import Preface, is_body
+from qa.times.dates import find_dates
 from qa.types import Origins
 
 _TITLE_LIMIT = 200  # characters; a longer "title" is a paragraph

@@ -1,6 +1,6 @@
 """Runs of whole days: a day, a month, a season, "early November", "since February 2025".
 
-Pure calendar arithmetic; which words mean which days is a matter of `qa.time_expressions`.
+Pure calendar arithmetic; which words mean which days is a matter of `qa.times.expressions`.
 """
 
 from __future__ import annotations

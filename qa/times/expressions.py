@@ -1,6 +1,6 @@
 """Times as they are written, resolved to days: "on 19 March", "early November", "last month".
 
-Built on the dates that `qa.dates` finds; what they leave unsaid is resolved against the day on which the
+Built on the dates that `qa.times.dates` finds; what they leave unsaid is resolved against the day on which the
 text was written. (dateparser reads "On 19 March" as March the 26th of a text of that day, finds times in
 "may march on", and needs a second to load.)
 """
@@ -12,12 +12,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from qa import relative_times
-from qa.dates import DateMention, find_dates
-from qa.intervals import BEGINNING, END, Interval, months
-from qa.relative_times import RelativeTime
-from qa.time_parts import REACH, narrowed
-from qa.unsaid_years import assumed_year, named_year
+from qa.times import relative
+from qa.times.dates import DateMention, find_dates
+from qa.times.intervals import BEGINNING, END, Interval, months
+from qa.times.parts import REACH, narrowed
+from qa.times.relative import RelativeTime
+from qa.times.years import assumed_year, named_year
 
 _ANY_YEAR = 2000
 """Stands in for a year that is unsaid: a leap year, so that 29 February has its place."""
@@ -218,7 +218,7 @@ def _atoms(text: str) -> list[DateMention | RelativeTime]:
     """Dates and relative times, in order; where two overlap, the earlier and longer."""
     lone = [DateMention(*m.span(1), int(m[1]), None, None) for m in _LONE_YEAR.finditer(text)]
     every: list[DateMention | RelativeTime]
-    every = [*find_dates(text), *lone, *relative_times.find(text)]
+    every = [*find_dates(text), *lone, *relative.find(text)]
     every.sort(key=lambda atom: (atom.start, -atom.end))
     atoms: list[DateMention | RelativeTime] = []
     for atom in every:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from qa.intervals import Interval, months, part
-from qa.relative_times import ORDINALS, SEASON_NAMES, season
+from qa.times.intervals import Interval, months, part
+from qa.times.relative import ORDINALS, SEASON_NAMES, season
 
 REACH = 48
 """How many characters before a time can still modify it."""

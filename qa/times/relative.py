@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from qa.intervals import Interval, months, shifted, week
+from qa.times.intervals import Interval, months, shifted, week
 
 ORDINALS = {
     "first": 1,

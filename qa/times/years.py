@@ -10,8 +10,8 @@ from __future__ import annotations
 import datetime
 import re
 
-from qa.dates import DateMention
-from qa.time_parts import REACH
+from qa.times.dates import DateMention
+from qa.times.parts import REACH
 
 _AFTER = re.compile(
     r"\s(?:of\s)?(?:the\s)?(last|this|next|same|that|previous|preceding|following|current)\syear\b",
@@ -32,7 +32,7 @@ def named_year(
 
     `anchor` is the day of writing, `previous` the year that the text named last.
 
-    >>> from qa.dates import find_dates
+    >>> from qa.times.dates import find_dates
     >>> text = "in August of that year"
     >>> named_year(text, find_dates(text)[0], None, 2025)
     (2025, 3, 22)
