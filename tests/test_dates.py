@@ -111,7 +111,7 @@ def test_time_grows_with_the_length_only() -> None:
     unit = "In March 19 of 2026 and 2026-03-1 may 19th of Mar"
     seconds = []
     for times in (400, 4000):
-        start = time.perf_counter()
+        start = time.process_time()
         find_dates(unit * times)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     assert seconds[1] < 40 * seconds[0]
