@@ -126,11 +126,14 @@ def respelt(text: str, knows: Callable[[str], bool]) -> str:
 
 
 def _variants(word: str) -> Iterator[tuple[str, bool]]:
-    """Other spellings, and whether each may be another word too: "filed" and "filled"."""
+    """Other spellings, and whether each is one only of a word that the corpus does not know.
+
+    The stem of "organization" is that of "organ", so that it may seem known.
+    """
     for number, (pattern, ours) in enumerate(_SPELLINGS):
         variant, count = pattern.subn(ours, word)
         if count:
-            yield variant, number > 1
+            yield variant, number > 0
 
 
 def _is_doubtful(word: str, lexicon: Lexicon) -> bool:
