@@ -22,6 +22,7 @@ LAYERS = (
     {"index", "models", "export", "known"},
     {"planning", "history", "proof"},
     {"parts"},
+    {"work"},
     {"indexer", "retriever", "signals", "reader", "answer"},
     {"engine", "verification", "watch", "doctor"},
     {"examples", "render", "evaluation", "training", "progress"},
