@@ -227,13 +227,15 @@ def test_a_quotation_is_copied_with_its_reference(
 def test_citations_are_walked_by_keys(address: str, visit: Callable[..., Page]) -> None:
     page = visit(address)
     ask(page, BANKS)
+    before = page.locator(".cite").count()
+    ask(page, "Who is John Coale?")
     page.locator("#anew").focus()  # out of the box, where j is a letter
     page.keyboard.press("j")
-    expect(page.locator(".cite").first).to_be_focused()
-    page.keyboard.press("j")
-    expect(page.locator(".cite").nth(1)).to_be_focused()
+    expect(page.locator(".cite").nth(before)).to_be_focused()  # the first of the last answer
     page.keyboard.press("k")
-    expect(page.locator(".cite").first).to_be_focused()
+    expect(page.locator(".cite").nth(before - 1)).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator(".cite").nth(before)).to_be_focused()
 
 
 def test_an_example_is_answered(address: str, visit: Callable[..., Page]) -> None:
@@ -328,24 +330,16 @@ def test_a_hostile_document_is_only_text(
         assert page.evaluate("window.hacked") is None
 
 
-def test_trouble_is_one_line_and_passes(
+def test_a_broken_pointer_leaves_the_chat_answering(
     visit: Callable[..., Page], build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
-    pointer = tmp_path / "index" / "CURRENT"
-    published = pointer.read_bytes()
     with _served(tmp_path / "index") as url:
         page = visit(url)
-        pointer.write_text("000999\n")
-        ask(page, "Which bank was closed on 4 May 2026?")
-        failure = page.locator(".failure")
-        expect(failure).to_be_visible()
-        assert "Traceback" not in failure.inner_text()
-        assert re.search(r"qa (index|doctor)", failure.inner_text())
-        pointer.write_bytes(published)
-        expect(page.locator("#ask")).to_be_enabled()
+        (tmp_path / "index" / "CURRENT").write_text("000999\n")
         ask(page, "Which bank was closed on 4 May 2026?")
         expect(page.locator("blockquote").last).to_contain_text("The Harbour Bank was closed")
+        expect(page.locator(".failure")).to_have_count(0)
 
 
 def test_a_source_stays_what_was_cited_after_a_new_index(

@@ -24,6 +24,11 @@ ENGLISH = (
     "banks would be removed from the list in the spring, and that the airline would fly again. "
     "Nobody in the ministry wanted to name a day for the next meeting of the two sides."
 )
+OTHER = (
+    "A mine in the south is for sale, and three companies have asked for its books. None of them has named a "
+    "price so far, because the railway to the port is closed and nobody knows when it will be opened. "
+    "The owner says that he can wait, and that a second offer from abroad would be welcome in summer."
+)
 GERMAN = (
     "Die Delegation verließ die Hauptstadt nach zwei Tagen von Gesprächen über die Sanktionen. Es hieß, "
     "dass die Banken im Frühjahr von der Liste gestrichen würden und die Fluglinie wieder fliegen werde."

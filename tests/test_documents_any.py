@@ -133,7 +133,8 @@ def test_unknown_formats_and_missing_files_are_refused(folder: Path) -> None:
 
 
 def test_the_face_of_the_package() -> None:
-    assert sorted(qa.documents.__all__) == ["READER_VERSION", "SIZE_LIMIT", "SUFFIXES", "read"]
+    names = ["READER_VERSION", "SIZE_LIMIT", "SUFFIXES", "keeps_metadata", "read"]
+    assert sorted(qa.documents.__all__) == names
     assert READER_VERSION >= 2
 
 

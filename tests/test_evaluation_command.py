@@ -72,8 +72,9 @@ def test_the_golden_questions_are_measured(golden: dict[str, Any]) -> None:
     assert list(golden["metrics"]) == list(METRICS)
     for name, score in golden["metrics"].items():
         if score["value"] is None:
-            assert name.startswith("char_"), name  # no question gives spans
-            assert score["reason"] == "no question gives spans"
+            missing = "items" if name.startswith("item_") else "spans"
+            assert name.startswith(("char_", "item_")), name
+            assert score["reason"] == f"no question gives {missing}"
         else:
             assert score["low"] <= score["value"] <= score["high"], name
     assert sum(golden["outcomes"].values()) == len(lines)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import qa
-import qa.indexer
+import qa.work
 from qa.history import history, interrupted
 from qa.verification import verify
 
@@ -119,7 +119,7 @@ def test_a_clock_that_goes_backwards(
         def now(cls, *_: object) -> datetime:  # type: ignore[override]
             return datetime(2001, 1, 1, tzinfo=timezone.utc)
 
-    monkeypatch.setattr(qa.indexer, "datetime", Yesterday)
+    monkeypatch.setattr(qa.work, "datetime", Yesterday)
     file = tmp_path / "corpus" / "b.txt"
     file.write_text("The Board of Peace met.")
     os.utime(file, (1, 1))
@@ -210,6 +210,7 @@ def test_a_corpus_that_disappears_as_a_whole_keeps_the_index(
 ) -> None:
     build_from({"a.txt": NOTE})
     corpus = tmp_path / "corpus"
+    (corpus / "a.txt").write_text("Another note.")
     with pytest.raises(qa.CorpusError, match="disappeared while they were read"):
         qa.build(corpus, index_folder, announce=lambda _: shutil.rmtree(corpus))
     assert ids(index_folder) == ["a.txt"]

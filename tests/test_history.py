@@ -225,6 +225,7 @@ def test_a_run_that_died_while_encoding_is_gone_on_with(
     import qa.parts
 
     monkeypatch.setattr(qa.parts, "ENCODE_AT_ONCE", 1)
+    monkeypatch.setattr(qa.parts, "TELL_EVERY", 1)
     corpus = tmp_path / "corpus"
     corpus.mkdir()
     for number in range(4):

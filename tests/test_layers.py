@@ -24,6 +24,7 @@ LAYERS = (
     {"index", "models", "export", "known"},
     {"planning", "history", "proof"},
     {"parts"},
+    {"work"},
     {"indexer", "retriever", "signals", "reader", "answer", "publication", "wording"},
     {"engine", "verification", "watch", "doctor"},
     {"examples", "render", "evaluation", "training", "progress"},

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import qa
-from qa.cli import app
+from qa.cli.app import app
 from qa.publication import none_published, passages_published
 
 QUESTION = "which banks were delisted on 19 March?"

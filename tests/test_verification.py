@@ -67,7 +67,7 @@ def test_any_flipped_bit_is_found_and_never_quoted(small: Path) -> None:
     """Sampled: the first and the last byte of every file, and some between, one bit each."""
     chance = random.Random(20260327)
     true = {sentence for sentences in SENTENCES.values() for sentence in sentences}
-    assert asked(small) == true
+    assert set() < asked(small) <= true
     files = list(files_of(small))
     assert len(files) > 40
     for file in files:

@@ -163,7 +163,9 @@ def main() -> None:
     try:
         app()
     except QAError as error:
-        Console(stderr=True, highlight=False).print(f"qa: {error}", style="red", markup=False)
+        Console(stderr=True, highlight=False).print(
+            f"qa: {error}", style="red", markup=False, soft_wrap=True
+        )
         sys.exit(1)
     except KeyboardInterrupt:
         Console(stderr=True).print("qa: interrupted; what was published before still stands")
