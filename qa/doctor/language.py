@@ -12,7 +12,7 @@ from qa.types import Document
 LANGUAGE = "en"
 """Of which the encoder, the reader and the stemmer are made."""
 LEAST_LETTERS = 60
-"""A shorter block, or a list of names, says too little."""
+"""A shorter block says too little, and so does a list of names."""
 SURE = 0.98
 """The probability from which a text counts as English, or as not English."""
 _NO_LANGUAGE = "zxx"
@@ -38,7 +38,7 @@ def language_findings(document: Document) -> Iterator[Finding]:
     example: dict[str, str] = {}
     for block in document.text.split("\n"):
         letters = sum(map(str.isalpha, block))
-        if letters < LEAST_LETTERS:
+        if letters < LEAST_LETTERS or _is_a_list_of_names(block):
             continue
         language = language_of(block)
         if language:
@@ -67,6 +67,12 @@ def language_findings(document: Document) -> Iterator[Finding]:
             f"is in {names} to {share:.0%}, as “{said}…”",
             "these parts are found badly",
         )
+
+
+def _is_a_list_of_names(block: str) -> bool:
+    """Whether most of the words begin with a capital: names are of no language."""
+    words = [word for word in block.split() if word[0].isalpha()]
+    return 2 * sum(word[0].isupper() for word in words) > len(words)
 
 
 def language_of(text: str) -> str | None:
