@@ -20,8 +20,9 @@ NEAREST = 3
 CLOSE = 0.85
 """A further point must be at least this share as sure as the first."""
 IN_TIME = 1.8
-"""How many times likelier an answer is right that speaks of the very time a question asks for; chosen on the
-tuning half of tests/golden/time.jsonl, where 17 of 19 answers that were left after time was judged were right."""
+"""By how much the odds rise that evidence answers if it speaks of the very time that a question asks for, of
+which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
+26 instead of 20 are answered rightly, of 24 that name a wrong time 22 are met with silence as before."""
 SAME_WORDS = 0.6
 """The Jaccard overlap of stems above which two sentences say the same thing."""
 
