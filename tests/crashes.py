@@ -94,7 +94,8 @@ def reader(index: str, stop: str, kind: str) -> None:
     engine = qa.open(index, qa.AnswerSettings(reader=kind, min_confidence=0.0))
     asked, faults = 0, []
     versions: dict[str, set[str]] = {}
-    while not Path(stop).exists():
+    driver = os.getppid()
+    while not Path(stop).exists() and os.getppid() == driver:
         town = TOWNS[asked % len(TOWNS)]
         asked += 1
         try:
@@ -151,6 +152,7 @@ def run(folder: Path, models: Path, kills: int, seed: int = 0) -> Outcome:
             _kill_one(outcome, task, corpus, index, chance, steps, seconds)
             if chance.random() < 0.25:
                 _let_go(outcome, corpus, index)
+                print(f"{outcome.kills} kills, {len(outcome.faults)} faults", file=sys.stderr)
         _let_go(outcome, corpus, index)
     finally:
         stop.touch()

@@ -118,6 +118,7 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "marks": [[23, 28], [33, 37]],
                 "document_sha256": "ab" * 32,
                 "text_sha256": "c0039e623d071871162f00dc02836be0c2408d6027f881ed2ed1a39975610e2f",
+                "copies": [],
             },
             {
                 "point": 1,
@@ -134,6 +135,7 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "marks": [],
                 "document_sha256": "cd" * 32,
                 "text_sha256": "2da282135c1f1ac85d540d9ef0d8b70a4314e5008fc4f49b424d0ecffb178be6",
+                "copies": [],
             },
         ],
         "nearest": [],
@@ -199,8 +201,11 @@ def test_a_report_names_what_changed_and_what_failed() -> None:
         "passages": 9,
         "added": ["a.txt"],
         "changed": [],
+        "renamed": [],
         "removed": [],
         "unchanged": ["b.txt"],
+        "duplicates": {},
+        "unsettled": [],
         "failed": [{"document": "c.pdf", "reason": "is [red]encrypted"}],
         "seconds": 1.235,
     }

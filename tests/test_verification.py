@@ -64,7 +64,7 @@ def asked(index: Path) -> set[str]:
 
 
 def test_any_flipped_bit_is_found_and_never_quoted(small: Path) -> None:
-    """Sampled: the first and the last byte of every file, and some between, one bit each."""
+    """Sampled: the first and the last byte of every file, and one between, one bit each."""
     chance = random.Random(20260327)
     true = {sentence for sentences in SENTENCES.values() for sentence in sentences}
     assert set() < asked(small) <= true
@@ -72,7 +72,7 @@ def test_any_flipped_bit_is_found_and_never_quoted(small: Path) -> None:
     assert len(files) > 30
     for file in files:
         whole = file.read_bytes()
-        offsets = {0, len(whole) - 1, chance.randrange(len(whole)), chance.randrange(len(whole))}
+        offsets = {0, len(whole) - 1, chance.randrange(len(whole))}
         for offset in sorted(offsets):
             flipped = bytearray(whole)
             flipped[offset] ^= 1 << chance.randrange(8)
