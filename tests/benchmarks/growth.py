@@ -127,6 +127,7 @@ def build(folder: Path, models: Path, encoder: str) -> Built:
     """Index `folder/corpus` into `folder/index`, again unchanged, and again with one change."""
     corpus, index = folder / "corpus", folder / "index"
     give_models(models, index)
+    open_encoder(encoder, index / "models")  # what it imports is not part of what grows
     began: dict[str, float] = {}
 
     def tell(stage: str, *_: int) -> None:
