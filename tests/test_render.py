@@ -118,6 +118,7 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "marks": [[23, 28], [33, 37]],
                 "document_sha256": "ab" * 32,
                 "text_sha256": "c0039e623d071871162f00dc02836be0c2408d6027f881ed2ed1a39975610e2f",
+                "factuality": "fact",
                 "copies": [],
             },
             {
@@ -135,6 +136,7 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "marks": [],
                 "document_sha256": "cd" * 32,
                 "text_sha256": "2da282135c1f1ac85d540d9ef0d8b70a4314e5008fc4f49b424d0ecffb178be6",
+                "factuality": "fact",
                 "copies": [],
             },
         ],
@@ -331,7 +333,7 @@ def cited(path: Path, quote: str = "") -> Citation:
 
 
 def test_a_page_is_drawn_with_its_marks() -> None:
-    citation = cited(MINSK, "The delegation")
+    citation = cited(MINSK, "On 19 March two banks were delisted")
     (number,) = citation.pages
     drawn = draw_page(MINSK, citation, number)
     assert drawn.failure is None

@@ -178,7 +178,14 @@ def test_old_generations_are_pruned(corpus: Path, index_folder: Path) -> None:
 
 def test_ctrl_c_stops_the_command_cleanly(corpus: Path, index_folder: Path) -> None:
     command = [sys.executable, "-m", "qa.cli", "watch", str(corpus), "--index", str(index_folder)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell's background job, such as these tests may be, leaves it ignored
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     assert process.stdout is not None
     said = ""
     while "1 new" not in said:
