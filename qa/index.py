@@ -2,7 +2,8 @@
 
     CURRENT                    "000007 <SHA-256 of its manifest>", replaced atomically and last
     generations/000007/        manifest.json, manifest.sha256, sentences.npy, counts.npy, owners.npy,
-                               contexts.json, names.json, vectors.faiss, sentence_vectors.npy, lexical/
+                               contexts.json, names.json, vectors.faiss, sentence_vectors.npy,
+                               lexical/ (BM25 of the passages), lexical_documents/ (of whole documents)
     objects/ab/cdef….json      per document: its canonical text; the layout of its passages
     objects/ab/cdef….f32       per document: the vectors of its passages, then of its sentences
     models/                    exported encoders, see `qa.models`
@@ -22,13 +23,14 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qa.encoder import Vectors
-from qa.errors import IndexDamaged
+from qa.errors import IndexDamaged, IndexForeign
 from qa.generations import (
     MANIFEST,
     SEAL,
@@ -39,9 +41,9 @@ from qa.generations import (
     read_manifest,
     seal,
 )
-from qa.lexical import LexicalIndex
+from qa.lexical import LexicalIndex, terms
 from qa.locks import Hold
-from qa.manifest import MENDING, TEXT, VECTORS, Manifest, published
+from qa.manifest import MENDING, SCHEMA, TEXT, VECTORS, Manifest, published
 from qa.store import (
     DRAFT,
     Layout,
@@ -85,6 +87,11 @@ class Index:
             self._vectors = faiss.read_index(str(home / "vectors.faiss"))
             self._sentence_vectors = np.load(home / "sentence_vectors.npy", mmap_mode="r")
             self.lexical = LexicalIndex.load(home / "lexical", len(counts))
+            """BM25 of the passages, with the headings over them."""
+            self.lexical_documents = LexicalIndex.load(
+                home / "lexical_documents", len(manifest.documents)
+            )
+            """BM25 of whole documents, each all of its passages."""
             self.names = frozenset(json.loads((home / "names.json").read_text("utf-8")))
             """The name words of the corpus, see `qa.names`."""
         except (OSError, ValueError, RuntimeError, KeyError) as error:
@@ -119,6 +126,8 @@ class Index:
                     continue  # replaced and pruned just now
                 raise IndexDamaged(f"{home}: no readable manifest; {MENDING}") from error
             manifest, digest = read_manifest(folder, name, digest)
+            if manifest.schema != SCHEMA:
+                raise IndexForeign(f"{home} has schema {manifest.schema}, not {SCHEMA}; {MENDING}")
             if problem := next(problems(home, manifest), None):
                 raise IndexDamaged(f"{problem}; {MENDING}")
             return cls(folder, name, digest, manifest, hold)
@@ -152,6 +161,11 @@ class Index:
         cosines, numbers = self._vectors.search(vector[None], min(k, len(self)))
         order = np.lexsort((numbers[0], -cosines[0]))
         return numbers[0][order], cosines[0][order]
+
+    @property
+    def owners(self) -> NDArray[np.int64]:
+        """The place in the manifest of each passage's document, (n,)."""
+        return self._owner
 
     @property
     def vectors(self) -> Vectors:
@@ -240,11 +254,16 @@ def _write_files(
     np.save(draft / "sentence_vectors.npy", np.concatenate(parts))
     np.save(draft / "sentences.npy", np.concatenate([layout.sentences for layout in layouts]))
     np.save(draft / "counts.npy", np.concatenate(counts))
-    owners = np.repeat(np.arange(len(layouts)), [len(count) for count in counts])
+    sizes = [len(count) for count in counts]
+    owners = np.repeat(np.arange(len(layouts)), sizes)
     np.save(draft / "owners.npy", owners.astype(np.int64))
     contexts = [context for layout in layouts for context in layout.contexts]
     (draft / "contexts.json").write_text(json.dumps(contexts, ensure_ascii=False), "utf-8")
-    LexicalIndex.build(texts).save(draft / "lexical")
+    found = [terms(text) for text in texts]
+    LexicalIndex.build(found).save(draft / "lexical")
+    rest = iter(found)
+    whole_texts = (list(chain.from_iterable(islice(rest, size))) for size in sizes)
+    LexicalIndex.build(whole_texts).save(draft / "lexical_documents")
 
 
 def vectors_to_bytes(vectors: Vectors) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -82,11 +82,11 @@ class LexicalIndex:
         self._document_frequency = np.diff(bm25.scores["indptr"]) if size else np.zeros(0)
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> LexicalIndex:
-        """Index the texts; a text's number is its place in the sequence."""
+    def build(cls, texts: Iterable[Sequence[str]]) -> LexicalIndex:
+        """Index texts of which each is given by its terms; its number is its place."""
         bm25 = bm25s.BM25(k1=K1, b=B, method="lucene")
         # bm25s cannot index a collection without a single word; a word nobody asks for keeps it whole.
-        corpus = [terms(text) or ["\x00"] for text in texts]
+        corpus = [list(text) or ["\x00"] for text in texts]
         if corpus:
             bm25.index(corpus, show_progress=False, create_empty_token=False)
         return cls(bm25, len(corpus))

@@ -10,9 +10,9 @@ from pathlib import Path
 from qa.errors import IndexDamaged, IndexForeign, IndexMissing
 from qa.settings import IndexSettings
 
-SCHEMA = 2
-READABLE = frozenset({1, SCHEMA})
-"""Schemas that can still be asked, and whose objects can be taken over."""
+SCHEMA = 3
+READABLE = frozenset({1, 2, SCHEMA})
+"""Schemas whose objects can be taken over; only an index of `SCHEMA` itself can be asked."""
 MENDING = "run: qa index"
 TEXT, VECTORS = ".json", ".f32"
 """Suffixes of objects: documents and layouts; vectors."""

@@ -37,7 +37,7 @@ QUESTIONS = ["which bank?", "the mine on 19 March", "nothing known", "mine mine"
 def test_bm25_is_the_products(k1: float, b: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qa.lexical.K1", k1)
     monkeypatch.setattr("qa.lexical.B", b)
-    index = LexicalIndex.build(TEXTS)
+    index = LexicalIndex.build(map(terms, TEXTS))
     expected = [index.scores(terms(question)) for question in QUESTIONS]
     got = TermCounts.of(TEXTS, QUESTIONS, terms).scores(k1, b)
     assert got == pytest.approx(np.stack(expected), abs=1e-5)

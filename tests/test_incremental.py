@@ -14,7 +14,7 @@ import qa
 from qa import documents
 from qa.generations import read_manifest
 from qa.indexer import plan
-from qa.manifest import Manifest, pointer, published
+from qa.manifest import SCHEMA, Manifest, pointer, published
 from qa.planning import Plan
 
 Build = Callable[..., qa.BuildReport]
@@ -236,16 +236,18 @@ def as_schema_1(index: Path) -> None:
     (index / "CURRENT").write_bytes(pointer(generation, hashlib.sha256(content).hexdigest()))
 
 
-def test_an_index_of_the_first_schema_still_answers_and_is_taken_over(
+def test_an_index_of_the_first_schema_is_named_and_taken_over(
     build_from: Build, index_folder: Path, tmp_path: Path
 ) -> None:
     build_from({"a.txt": NOTE, "b.txt": ""})
-    as_schema_1(index_folder)
     engine = qa.open(index_folder)
+    as_schema_1(index_folder)
+    with pytest.raises(qa.IndexForeign, match=f"has schema 1, not {SCHEMA}; run: qa index"):
+        qa.open(index_folder)
     assert engine.search("Belavia")[0].passage.document.id == "a.txt"
     before = objects(index_folder)
     planned = plan(tmp_path / "corpus", index_folder)
-    assert "it has schema 1, and this version writes 2" in planned.reasons[0]
+    assert f"it has schema 1, and this version writes {SCHEMA}" in planned.reasons[0]
     assert (planned.read, planned.encode) == (("b.txt",), ())
     assert build_from({}).published
     assert objects(index_folder) == before

@@ -13,7 +13,7 @@ import pytest
 import qa
 from qa.errors import EncoderError
 from qa.index import Index
-from qa.manifest import Entry
+from qa.manifest import SCHEMA, Entry
 from qa.store import ObjectStore, document_from_json, document_to_json
 from qa.types import Document, Heading, Origins, Span, TableRow
 
@@ -117,7 +117,7 @@ def test_indexing_mends_damaged_objects(build_from: Build, index_folder: Path) -
 
 def test_another_schema_is_named(copied: Path) -> None:
     manifest = next(copied.glob("generations/*/manifest.json"))
-    changed = manifest.read_text().replace('"schema": 2', '"schema": 99')
+    changed = manifest.read_text().replace(f'"schema": {SCHEMA}', '"schema": 99')
     manifest.write_text(changed)
     import hashlib
 

@@ -33,12 +33,12 @@ def test_bm25_is_lucenes_formula() -> None:
         idf = math.log(1 + (4 - document_frequency + 0.5) / (document_frequency + 0.5))
         return idf * frequency / (frequency + K1 * (1 - B + B * length / average))
 
-    got = LexicalIndex.build(TEXTS).scores(["bank"])
+    got = LexicalIndex.build(map(terms, TEXTS)).scores(["bank"])
     assert got == pytest.approx([score(1, 2, 2), score(1, 2, 2), 0, 0], abs=1e-6)
 
 
 def test_unknown_words_score_nothing_and_are_rarest() -> None:
-    index = LexicalIndex.build(TEXTS)
+    index = LexicalIndex.build(map(terms, TEXTS))
     assert index.scores(["nonsense"]).tolist() == [0, 0, 0, 0]
     assert index.idf("nonsense") > index.idf("19") > index.idf("bank")
     assert index.knows("bank")
@@ -46,7 +46,7 @@ def test_unknown_words_score_nothing_and_are_rarest() -> None:
 
 
 def test_saving_changes_nothing(tmp_path: Path) -> None:
-    index = LexicalIndex.build(TEXTS)
+    index = LexicalIndex.build(map(terms, TEXTS))
     index.save(tmp_path / "lexical")
     opened = LexicalIndex.load(tmp_path / "lexical", len(TEXTS))
     assert np.array_equal(opened.scores(["mine", "19"]), index.scores(["mine", "19"]))

@@ -13,7 +13,7 @@ import pytest
 
 import qa
 from qa.generations import read_manifest
-from qa.manifest import published
+from qa.manifest import SCHEMA, published
 from qa.verification import Verification, verify
 
 Build = Callable[..., qa.BuildReport]
@@ -185,4 +185,4 @@ def test_the_manifest_can_be_checked_by_other_tools(small: Path) -> None:
 
     assert hashlib.sha256((home / name).read_bytes()).hexdigest() == digest
     assert published(small) == ("000002", digest)
-    assert json.loads((home / name).read_text())["schema"] == 2
+    assert json.loads((home / name).read_text())["schema"] == SCHEMA

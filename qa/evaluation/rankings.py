@@ -11,7 +11,7 @@ import numpy as np
 
 from qa.engine import Engine
 from qa.errors import QAError
-from qa.lexical import terms
+from qa.retriever import lexical_scores
 from qa.types import Passage
 
 DEPTH = 200
@@ -35,8 +35,8 @@ def dense(engine: Engine, question: str) -> list[Passage]:
 
 
 def bm25(engine: Engine, question: str) -> list[Passage]:
-    """By BM25 alone; passages without a word of the question are not found."""
-    scores = engine.index.lexical.scores(terms(question))
+    """By words alone; passages without a word of the question, and of such documents, are not found."""
+    scores = lexical_scores(engine.index, question)
     order = np.argsort(-scores, kind="stable")[:DEPTH]
     return [engine.index.passage(int(number)) for number in order if scores[number] > 0]
 

@@ -1,10 +1,10 @@
 """Train the reader: from open question sets to one file of weights.
 
-    python -m qa.training.reader DATA OUT [--epochs N] [--steps N] [--seed S]
+    python -m qa.training.reader DATA OUT [--start WEIGHTS] [--epochs N] [--steps N] [--seed S]
 
 DATA holds `reader/train-*.jsonl.gz` and the dev files; OUT receives `log.jsonl`, `checkpoint.pt` (the run
 goes on from there if it is started again) and at the end `reader.safetensors`. The same seed gives the
-same windows in the same order.
+same windows in the same order. With `--start`, training begins at weights that were trained before.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import save_file
+from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import nn
 
@@ -124,8 +124,13 @@ def reading_loss(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
     return within + ACROSS * across
 
 
-def train(data: Path, out: Path, epochs: int, steps: int | None, seed: int) -> None:
-    """Run or go on with one training, of all steps that `epochs` make or of the first `steps`."""
+def train(
+    data: Path, out: Path, epochs: int, steps: int | None, seed: int, start: Path | None = None
+) -> None:
+    """Run or go on with one training, of all steps that `epochs` make or of the first `steps`.
+
+    It begins at the weights of the file `start`, or else at the encoder's.
+    """
     torch.manual_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
     source = weights_folder()
@@ -136,8 +141,10 @@ def train(data: Path, out: Path, epochs: int, steps: int | None, seed: int) -> N
     plan = [batch for epoch in range(epochs) for batch in batches(maker.epoch(data), seed + epoch)]
     plan = plan[:steps]
     network = ReaderNetwork(source)
+    if start:
+        network.take(load_file(start))
     network.train()
-    optimizer = _optimizer(network)
+    optimizer = _optimizer(network, LEARNING_RATE if start else NEW_RATE)
     first = _resume(out / "checkpoint.pt", network, optimizer)
     log = (out / "log.jsonl").open("a", encoding="utf-8")
     started, mean, seen = time.monotonic(), 0.0, 0
@@ -190,11 +197,11 @@ def _reading_by(network: ReaderNetwork, tokenizer: Tokenizer) -> Read:
     return read
 
 
-def _optimizer(network: ReaderNetwork) -> torch.optim.Optimizer:
+def _optimizer(network: ReaderNetwork, new_rate: float) -> torch.optim.Optimizer:
     """AdamW; `rate` of each group is its greatest learning rate."""
     body = [p for p in network.body.parameters() if p.requires_grad]
     new = [network.segments, *network.span.parameters()]
-    groups = [{"params": body, "rate": LEARNING_RATE}, {"params": new, "rate": NEW_RATE}]
+    groups = [{"params": body, "rate": LEARNING_RATE}, {"params": new, "rate": new_rate}]
     return torch.optim.AdamW(groups, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
 
 
@@ -254,9 +261,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--steps", type=int, help="stop after so many; the learning rate falls to there"
     )
+    parser.add_argument("--start", type=Path, help="weights to begin at, reader.safetensors")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    train(options.data, options.out, options.epochs, options.steps, options.seed)
+    train(
+        options.data,
+        options.out,
+        options.epochs,
+        options.steps,
+        options.seed,
+        options.start,
+    )
 
 
 if __name__ == "__main__":
