@@ -13,7 +13,9 @@ from qa.retriever import DOCUMENT_SHARE, lexical_scores
 
 Build = Callable[..., qa.BuildReport]
 FILLER = "The harvest was good. Prices of grain fell in the autumn. Farmers sold early. " * 12
-AIRLINE = f"# Belavia\n\nThe airline Belavia flies from Minsk.\n\n{FILLER}\n\nIts licence was renewed.\n"
+AIRLINE = (
+    f"# Belavia\n\nThe airline Belavia flies from Minsk.\n\n{FILLER}\n\nIts licence was renewed.\n"
+)
 SHIP = "# A ship\n\nThe licence of the ship was renewed.\n"
 
 

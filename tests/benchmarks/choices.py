@@ -19,7 +19,7 @@ from qa.evaluation.datasets import load_dataset
 from qa.evaluation.gold import GoldSet
 from qa.lexical import K1, B
 from qa.models import MINILM, fingerprint_of, open_encoder
-from qa.retriever import DENSE_WEIGHT
+from qa.retriever import DENSE_WEIGHT, DOCUMENT_SHARE
 from qa.settings import IndexSettings
 from tests.benchmarks.bm25_grid import ANALYSES, Scores, TermCounts
 from tests.benchmarks.encoded_sets import EncodedSet, encoded_set
@@ -56,7 +56,7 @@ CUTS = {
 }
 DEFAULT_ANALYSIS = next(iter(ANALYSES))
 PARAMETERS = [(k1, b) for k1 in (0.9, 1.2, 1.6, 2.0) for b in (0.4, 0.6, 0.75, 0.9)]
-DOCUMENT_SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)
+DOCUMENT_SHARES = (DOCUMENT_SHARE, 0.0, 0.25, 0.75, 1.0)
 WEIGHTS = (0.3, 0.4, 0.5, 0.6, 0.7)
 
 Row = tuple[str, Mapping[str, Judgement]]
@@ -122,7 +122,7 @@ def parameters(bench: Bench) -> str:
     pairs = [(K1, B), *(pair for pair in PARAMETERS if pair != (K1, B))]
     rows = []
     for k1, b in pairs:
-        scored = {name: of_set.scores(k1, b) for name, of_set in counts.items()}
+        scored = {one.name: lexical(one, counts[one.name], k1, b) for one in sets}
         rows.append((f"k1 {k1}, b {b}", judgements(sets, scored, convex(DENSE_WEIGHT))))
     return table("BM25 parameters, hybrid", rows)
 
@@ -142,16 +142,12 @@ def documents(bench: Bench) -> str:
     """BM25 of the passage, mixed with BM25 of its whole document."""
     sets = bench.encoded()
     counts = {one.name: counted(one) for one in sets}
-    own = {name: of_set.scores(K1, B) for name, of_set in counts.items()}
-    whole = {
-        one.name: counts[one.name].grouped(one.owners).scores(K1, B)[:, one.owners] for one in sets
-    }
     alone, hybrid = [], []
     for share in DOCUMENT_SHARES:
-        scored = {name: mixed(own[name], whole[name], share) for name in own}
+        scored = {one.name: lexical(one, counts[one.name], share=share) for one in sets}
         named = f"{share:.0%} of the document's"
         alone.append((named, judgements(sets, scored, convex(0.0))))
-        for weight in (0.5, 0.4, 0.6):
+        for weight in (DENSE_WEIGHT, *(near for near in (0.5, 0.7) if near != DENSE_WEIGHT)):
             judged = judgements(sets, scored, convex(weight))
             hybrid.append((f"{named}, dense {weight}", judged))
     return "\n\n".join((table("BM25 alone", alone), table("hybrid", hybrid)))
@@ -172,14 +168,26 @@ def fusions(bench: Bench) -> str:
 
 
 def bm25(sets: Sequence[EncodedSet], analysis: str = DEFAULT_ANALYSIS) -> dict[str, Scores]:
-    """Set → BM25 of its questions with its passages, (q, n), with the default parameters."""
-    return {one.name: counted(one, analysis).scores(K1, B) for one in sets}
+    """Set → what words say of its questions with its passages, (q, n), with the default parameters."""
+    return {one.name: lexical(one, counted(one, analysis)) for one in sets}
 
 
 def counted(encoded: EncodedSet, analysis: str = DEFAULT_ANALYSIS) -> TermCounts:
     """The terms of a set's passages and questions."""
     questions = [one.question for one in encoded.questions]
     return TermCounts.of(encoded.texts, questions, ANALYSES[analysis])
+
+
+def lexical(
+    encoded: EncodedSet,
+    counts: TermCounts,
+    k1: float = K1,
+    b: float = B,
+    share: float = DOCUMENT_SHARE,
+) -> Scores:
+    """BM25 of each passage, `share` of it that of its whole document; (q, n) in [0, 1]."""
+    whole = counts.grouped(encoded.owners).scores(k1, b)[:, encoded.owners]
+    return mixed(counts.scores(k1, b), whole, share)
 
 
 def mixed(own: Scores, whole: Scores, share: float) -> Scores:
