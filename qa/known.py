@@ -94,7 +94,7 @@ class Known:
                     self._copies.setdefault(copy.text, entry.sha256)
             if way.fingerprint == self._way.fingerprint:
                 self._vectors.setdefault((entry.canonical, entry.layout), entry.vectors)
-                if way.settings == self._way.settings:
+                if way == self._way:
                     self._made.setdefault(entry.text, Made(entry.layout, entry.vectors))
         return True
 

@@ -16,6 +16,7 @@ from typing import Protocol
 import sentencex
 
 from qa.settings import IndexSettings
+from qa.times.dates import find_dates
 from qa.types import Document, Passage, Span
 
 _BLOCK = re.compile(r"[^\n]+")
@@ -27,7 +28,13 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 _CLAUSE_END = re.compile(r"[;:,–—]\s|\s[–—]\s")
+_AROUND_TIME = frozenset(
+    "at by around about in on of the from since until early late mid end close beginning start "
+    "spring summer autumn winter".split()
+)
 SEPARATOR = " › "
+_TIME_WORDS = 6
+"""The most words of a sentence that is looked at for being nothing but a time."""
 
 
 class Tokens(Protocol):
@@ -40,7 +47,8 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
     """The sentences of one block, without the white space around them, in order.
 
     Boundaries come from the library sentencex; a list marker ("2."), a closing bracket or quotation
-    mark and a few abbreviations that it would cut off are put back.
+    mark and a few abbreviations that it would cut off are put back. A time alone ("August 2025.") goes
+    with the sentence after it, so that it is read and quoted with what happened then.
 
     >>> text = "Mr. Coale met U.S. officials at No. 5. He left (at 5 p.m.). Then?"
     >>> [span.of(text) for span in sentence_spans(text)]
@@ -61,7 +69,29 @@ def sentence_spans(text: str, language: str = "en") -> list[Span]:
             merged.append(Span(closer.end(), span.end))
         else:
             merged.append(span)
-    return [trimmed for span in merged if (trimmed := _trim(text, span)).end > trimmed.start]
+    trimmed = [_trim(text, span) for span in merged]
+    return list(_with_their_times(text, [span for span in trimmed if span.end > span.start]))
+
+
+def _with_their_times(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
+    begun: int | None = None  # where times stand that wait for their sentence
+    for span in sentences:
+        begins = span.start if begun is None else begun
+        if span is not sentences[-1] and _is_time(span.of(text)):
+            begun = begins
+        else:
+            yield Span(begins, span.end)
+            begun = None
+
+
+def _is_time(sentence: str) -> bool:
+    """Whether a sentence names a time and nothing else."""
+    if len(sentence.split()) > _TIME_WORDS or not any(map(str.isdigit, sentence)):
+        return False
+    rest = list(sentence)
+    for mention in find_dates(sentence):
+        rest[mention.start : mention.end] = " " * (mention.end - mention.start)
+    return all(word.casefold() in _AROUND_TIME for word in re.findall(r"\w+", "".join(rest)))
 
 
 def _belongs(before: str, after: str) -> bool:

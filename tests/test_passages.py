@@ -44,6 +44,12 @@ def document(
         ["Approx. 250 people were freed (see p. 12).", "Then what?"],
         ["Is it on 26.03.2026?", "Yes."],
         ["Prices rose by 3.5%.", "250 people left."],
+        [
+            "August 2025. The two presidents spoke.",
+            "At the end of 2025. Nothing.",
+            "19 March 2026.",
+        ],
+        ["In 2025 he left.", "Autumn 2025. All was over.", "He stayed."],
     ],
 )
 def test_sentence_boundaries(sentences: list[str]) -> None:

@@ -18,8 +18,8 @@ from qa.types import Document
 
 _LOGGER = logging.getLogger("qa.documents")
 
-READER_VERSION = 2
-"""Raised whenever the same file would give another `Document`."""
+READER_VERSION = 3
+"""Raised whenever the same file would give another `Document`, or a document other sentences."""
 
 SIZE_LIMIT = 256 * 1024 * 1024
 """Bytes; a larger file is refused before it is read."""
