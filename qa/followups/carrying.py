@@ -64,7 +64,7 @@ def carried_over(
     >>> carried_over("Who founded the Board of Peace?", before, frozenset())
     ()
     """
-    if not question.strip() or len(question) > MOST_CHARACTERS:
+    if not any(map(str.isalnum, question)) or len(question) > MOST_CHARACTERS:
         return ()
     asked = analyse(question, names, today)
     leaning = leaning_of(asked, names)

@@ -75,6 +75,7 @@ class Handlers:
 
     def arrive(self, turns: Conversation, request: gr.Request) -> Iterator[Update]:
         """Ask what the page's address carries → turns, conversation, box, button, filter, its form."""
+        yield _nothing(6)
         query = "" if turns else str(request.query_params)
         for number, now in enumerate(self._linked((), query)):
             within = now[-1].asked.within
@@ -83,6 +84,7 @@ class Handlers:
 
     def reopen(self, event: gr.EventData) -> Iterator[Update]:
         """Ask a conversation again that the browser kept → turns, conversation, box, button, closed source."""
+        yield _nothing(8)
         queries = getattr(event, "queries", None)
         turns: Conversation = ()
         for query in queries[:MOST_TURNS] if isinstance(queries, list) else ():
@@ -92,6 +94,7 @@ class Handlers:
 
     def drop(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask a question again without something that it took over."""
+        yield _nothing(8)
         number, chip = _number(event, "turn"), _number(event, "chip")
         turn = turn_at(turns, number)
         if turn is not None and number is not None and chip is not None:
@@ -100,6 +103,7 @@ class Handlers:
 
     def widen(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask a question again without a part of its filter."""
+        yield _nothing(8)
         number = _number(event, "turn")
         turn = turn_at(turns, number)
         if turn is not None and number is not None:
@@ -109,6 +113,7 @@ class Handlers:
 
     def edit(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask another question in the place of an earlier one, and those after it again."""
+        yield _nothing(8)
         number, question = _number(event, "turn"), str(getattr(event, "question", "")).strip()
         turn = turn_at(turns, number)
         if turn is not None and number is not None and question:
@@ -118,7 +123,7 @@ class Handlers:
     def narrow(self, turns: Conversation, within: Filter, event: gr.EventData) -> Iterator[Update]:
         """Take over the form's filter → filter, form, and for "ask again" what `edit` gives."""
         given = getattr(event, "filter", None)
-        unchanged = (gr.skip(),) * (4 + len(CLOSED))
+        unchanged = _nothing(8)
         try:
             within = to_filter(_lists(given))
         except SettingsError as error:
@@ -222,6 +227,11 @@ class Handlers:
         key = opened.key if opened else None
         briefings = len(self.engine.index.manifest.documents)
         return conversation_to_html(turns, self.examples, briefings, key)
+
+
+def _nothing(outputs: int) -> Update:
+    """Leaves so many components as they are; a generator that yields nothing would empty them."""
+    return (gr.skip(),) * outputs
 
 
 def _number(event: gr.EventData, name: str) -> int | None:
