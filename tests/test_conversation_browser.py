@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import qa
+from qa.feedback import read
 from tests.test_chat_browser import (
     BANKS,
     CHROMIUM,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
+expect.set_options(timeout=15_000)  # an answer is waited for, on any machine
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 __all__ = ["address", "browser", "visit"]  # fixtures
 Visit = Callable[..., "Page"]
@@ -244,3 +246,22 @@ def test_menus_and_the_filter_close_by_keyboard_and_fit_a_phone(address: str, vi
         expect(sheet).to_be_hidden()
         expect(page.locator(opener)).to_be_focused()
     assert fits(page)
+
+
+def test_what_is_said_of_an_answer_is_kept_beside_the_index(
+    visit: Visit, build_from: Callable[..., qa.BuildReport], tmp_path: Path
+) -> None:
+    build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
+    with _served(tmp_path / "index") as url:
+        page = visit(url)
+        ask(page, "Which bank was closed on 4 May 2026?")
+        page.get_by_role("button", name="Right", exact=True).click()
+        expect(page.get_by_label("A note, if you like")).to_be_focused()
+        page.keyboard.type("seen in the register")
+        page.keyboard.press("Enter")
+        expect(page.locator(".judged")).to_have_text("Kept beside the index: right.")
+        (kept,), _ = read(tmp_path / "index")
+        assert (kept.verdict, kept.note) == ("right", "seen in the register")
+        assert (
+            kept.answer["citations"][0]["quote"] in page.locator("blockquote").all_text_contents()
+        )

@@ -61,6 +61,7 @@ def test_the_right_questions_take_the_right_things_over(asked: list[Followed]) -
 
 
 def test_carrying_over_is_worth_it(asked: list[Followed]) -> None:
-    carrying = sum(one.right(one.carrying) for one in asked)
-    alone = sum(one.right(one.alone) for one in asked)
-    assert carrying >= alone + 5
+    answerable = [one for one in asked if one.golden["answerable"]]
+    carrying = sum(one.right(one.carrying) for one in answerable)
+    alone = sum(one.right(one.alone) for one in answerable)
+    assert carrying >= alone + 3, (carrying, alone)

@@ -27,7 +27,7 @@ LAYERS = (
     {"work"},
     {"indexer", "retriever", "signals", "reader", "answer", "filters", "wording"},
     {"engine", "verification", "watch", "doctor"},
-    {"examples", "render", "evaluation", "training", "progress"},
+    {"examples", "render", "evaluation", "training", "progress", "feedback"},
     {"ui", "cli"},
 )  # fmt: skip
 LAYER = {module: number for number, modules in enumerate(LAYERS) for module in modules}

@@ -10,6 +10,7 @@ import typer
 from rich.console import Console
 
 from qa.cli.curate import curate
+from qa.cli.feedback import feedback
 from qa.cli.options import (
     CORPUS,
     INDEX,
@@ -35,6 +36,7 @@ app = typer.Typer(
 )
 
 app.add_typer(curate)
+app.add_typer(feedback)
 
 
 @app.command()

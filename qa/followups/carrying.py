@@ -146,8 +146,13 @@ def _pointed_at(
     yield from (Carried("name", name) for name in named)
     if leaning is Leaning.PERSON:
         return
-    things = [] if leaning is Leaning.WHOLE else list(things_of(earlier, names))
-    yield from (Carried("words", words) for words in things or words_of(earlier, names))
+    if leaning is Leaning.WHOLE:
+        words = list(words_of(earlier, names))
+    else:
+        words = [*things_of(earlier, names)]
+        words += [one.text for one in before.carried if one.kind == "words"]
+        words = words or ([] if named else list(words_of(earlier, names)))
+    yield from (Carried("words", run) for run in words)
 
 
 def _with_hole(text: str, place: Span | None) -> str:

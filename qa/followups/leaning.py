@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from qa.followups.mentioned import names_in, without_times
+from qa.followups.mentioned import OPEN, names_in, without_times
 from qa.lexical import terms
 from qa.question import Question
 
@@ -54,8 +54,6 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NOUN = re.compile(r"\b(?:the|a|an|which|what|this)\s+(?!did|do|does|is|was|are|were|has|have)\w+")
-_OPEN = frozenset("happen mean detail tell explain go exact els next thing know come say".split())
-"""Stems that say nothing of what is asked about."""
 
 
 class Leaning(Enum):
@@ -93,16 +91,21 @@ def leaning_of(asked: Question, names: frozenset[str]) -> Leaning | None:
     loose = [match for match in _PRONOUN.finditer(text) if not _bound(text, match, names)]
     if loose:
         people = [match for match in loose if match["person"]]
-        both = 0 < len(people) < len(loose)
-        return Leaning.WHOLE if both else Leaning.PERSON if people else Leaning.THING
+        if people and (len(people) < len(loose) or _points_elsewhere(text)):
+            return Leaning.WHOLE
+        return Leaning.PERSON if people else Leaning.THING
     if _POINTS_TO_A_THING.search(text):
         return Leaning.THING
     if _POINTS_TO_A_PLACE.search(text):
         return Leaning.PLACE
-    said = [term for term in asked.terms if term not in _OPEN]
+    said = [term for term in asked.terms if term not in OPEN]
     if _CONNECTS.search(text) or (len(said) <= 1 and not asked.names and not asked.times):
         return Leaning.WHOLE
     return None
+
+
+def _points_elsewhere(text: str) -> bool:
+    return bool(_POINTS_TO_A_THING.search(text) or _POINTS_TO_A_PLACE.search(text))
 
 
 def _bound(text: str, match: re.Match[str], names: frozenset[str]) -> bool:

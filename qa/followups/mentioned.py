@@ -24,6 +24,8 @@ _PREPOSITIONS = frozenset(
 _PREPOSITION = re.compile(
     r"\s*\b(?:on|of|from|since|by|until|till|before|after|in|during)\s*$", re.I
 )
+OPEN = frozenset("happen mean detail tell explain go exact els next thing know come say".split())
+"""Stems that say nothing of what is asked about."""
 _BREAK = re.compile(r"[,;:()?!“”\"]")
 
 
@@ -57,7 +59,7 @@ def words_of(earlier: Question, names: frozenset[str]) -> Iterator[str]:
             words = words[:-1]
         if words:
             run = piece[words[0].start() : words[-1].end()]
-            if terms(run):
+            if not OPEN.issuperset(terms(run)):
                 yield run
 
 

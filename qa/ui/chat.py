@@ -136,5 +136,8 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
     ]
     for event in again:
         event.failure(handlers.give_up, [parts.turns, parts.opened], parts.conversation, **_QUIET)
+    parts.said.judge(
+        handlers.judge, [parts.turns, parts.opened], [parts.turns, parts.said], **_QUIET
+    )
     parts.narrow.clear_one(handlers.clear, parts.within, form, **_QUIET)
     parts.menus.save(handlers.save, parts.turns, parts.file, **_QUIET)

@@ -59,6 +59,13 @@ element.addEventListener("click", (event) => {
   const link = event.target.closest(".copy-link");
   if (link) copy(link, `${location.origin}${location.pathname}?${turn.dataset.link}`);
   if (event.target.closest(".edit")) edit(turn, number);
+  const judge = event.target.closest(".judge");
+  if (judge) {
+    const form = judge.closest("form");
+    form.querySelectorAll(".judge").forEach((one) => one.setAttribute("aria-pressed", String(one === judge)));
+    form.querySelector(".note").hidden = false;
+    form.querySelector("input").focus();
+  }
   const chip = event.target.closest(".drop");
   if (chip) trigger("drop", { turn: number, chip: Number(chip.dataset.chip) });
   const filter = event.target.closest(".widen");
@@ -73,6 +80,13 @@ element.addEventListener("click", (event) => {
   } else {
     trigger("cite", { turn: Number(cite.dataset.turn), place: Number(cite.dataset.place) });
   }
+});
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target.closest(".judging");
+  const verdict = form?.querySelector('[aria-pressed="true"]')?.dataset.verdict;
+  if (verdict) trigger("judge", { turn: Number(form.closest(".turn").dataset.turn), verdict, note: form.elements.note.value });
 });
 
 // A new turn is read from its question on; opening a source moves nothing here.

@@ -12,6 +12,7 @@ from typing import Any
 
 from qa.engine import EVERYTHING, Engine
 from qa.errors import QAError, SettingsError
+from qa.feedback import give
 from qa.filters import Filter
 from qa.render.keeping import FORMATS, Kept, keep
 from qa.ui.asked import LISTS, Asked, changed_since, from_query, to_filter
@@ -19,6 +20,7 @@ from qa.ui.narrowing import narrowing_to_html, widened
 from qa.ui.offline import gr
 from qa.ui.source_pane import Opened, bar_to_html, pages_to_html, text_to_html
 from qa.ui.turns import (
+    JUDGING,
     Conversation,
     Turn,
     abandoned,
@@ -148,6 +150,20 @@ class Handlers:
             return gr.skip()
         kept = [Kept(turn.answer, str(turn.asked.within)) for turn in turns if turn.answer]
         return keep(kept, kind)
+
+    def judge(self, turns: Conversation, opened: Opened | None, event: gr.EventData) -> Update:
+        """Keep what somebody says of an answer → turns, conversation."""
+        number, verdict = _number(event, "turn"), getattr(event, "verdict", None)
+        turn = turn_at(turns, number)
+        if turn is None or number is None or turn.answer is None or verdict not in JUDGING:
+            return _nothing(2)
+        try:
+            give(self.engine.folder, turn.answer, verdict, str(getattr(event, "note", "")))
+            judged = f"Kept beside the index: {verdict}."
+        except QAError as error:
+            judged = f"This could not be kept: {error}"
+        turns = (*turns[:number], replace(turn, judged=judged), *turns[number + 1 :])
+        return turns, self._html(turns, opened)
 
     def give_up(self, turns: Conversation, opened: Opened | None) -> Update:
         """After an unforeseen error: nothing stays pending, the button works again."""

@@ -55,7 +55,9 @@ document.addEventListener("qa:turns", (event) => {
     return;
   }
   current ??= crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}`;
-  write([{ id: current, when: Date.now(), turns }, ...read().filter((one) => one.id !== current)]);
+  const same = JSON.stringify(turns);
+  const others = read().filter((one) => one.id !== current && JSON.stringify(one.turns) !== same);
+  write([{ id: current, when: Date.now(), turns }, ...others]);
 });
 
 element.addEventListener("click", (event) => {

@@ -21,8 +21,16 @@ class Turn:
     failure: str | None = None
     note: str | None = None
     """What has changed since the link was made that the question came by."""
+    judged: str = ""
+    """What somebody said of the answer, or why that could not be kept, as a sentence."""
 
 
+JUDGING = {
+    "right": "This answers the question, or rightly says that nothing does",
+    "wrong": "This does not answer the question",
+    "missing": "The briefings answer it, but that is not shown",
+}
+"""What can be said of an answer, and what it means."""
 Conversation = tuple[Turn, ...]
 """The turns of one session, oldest first."""
 
@@ -115,7 +123,26 @@ def _turn(turn: Turn, number: int, opened: int | None) -> str:
         f'<div class="asked"><h2 class="question" dir="auto">{escape(question)}</h2>'
         '<button type="button" class="edit" aria-label="Edit the question">Edit</button>'
         '<button type="button" class="copy-link" aria-label="Copy a link to this answer"></button>'
-        f"</div>{_chips(turn)}{note}{said}</section>"
+        f"</div>{_chips(turn)}{note}{said}{_judging(turn)}</section>"
+    )
+
+
+def _judging(turn: Turn) -> str:
+    """Whether the answer is right: three buttons, and a line for a note that the script opens."""
+    if turn.answer is None:
+        return ""
+    if turn.judged:
+        return f'<p class="answer-note judged" role="status">{escape(turn.judged)}</p>'
+    buttons = "".join(
+        f'<button type="button" class="judge" data-verdict="{verdict}" aria-pressed="false" '
+        f'title="{meaning}">{verdict.capitalize()}</button>'
+        for verdict, meaning in JUDGING.items()
+    )
+    return (
+        f'<form class="judging" aria-label="Is this right?"><span>Is this right?</span>{buttons}'
+        '<span class="note" hidden><input type="text" name="note" maxlength="2000" '
+        'placeholder="A note, if you like" aria-label="A note, if you like">'
+        '<button type="submit">Keep</button></span></form>'
     )
 
 

@@ -69,14 +69,17 @@ def lines(found: Sequence[Followed]) -> Iterator[str]:
         for name in (split, *dict.fromkeys(one.group for one in half)):
             group = [one for one in half if name in (split, one.group)]
             leaning = [one for one in group if one.golden["carry"]]
-            with_it = sum(one.right(one.carrying) for one in group)
-            without = sum(one.right(one.alone) for one in group)
-            yield (
-                f"{name:14} {len(group):3} questions  "
-                f"decided {sum(one.decided for one in group):3}  "
-                f"complete {sum(one.complete for one in leaning):3} of {len(leaning):3}  "
-                f"right first {with_it:3}, without carrying {without:3}"
+            line = (
+                f"{name:14} {len(group):3} questions  decided {sum(one.decided for one in group):3}  "
+                f"complete {sum(one.complete for one in leaning):3} of {len(leaning):3}"
             )
+            for what in (True, False):
+                asked = [one for one in group if one.golden["answerable"] is what]
+                with_it = sum(one.right(one.carrying) for one in asked)
+                without = sum(one.right(one.alone) for one in asked)
+                kind = "right first" if what else "silent"
+                line += f"  {kind} {with_it:2} of {len(asked):2}, without carrying {without:2}"
+            yield line
 
 
 def main() -> None:
