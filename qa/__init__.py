@@ -26,10 +26,11 @@ from qa.errors import (
     SettingsError,
 )
 from qa.settings import AnswerSettings, IndexSettings
-from qa.types import Answer, Citation, Document, Hit, Passage, Span
+from qa.types import Answer, Carried, Citation, Document, Hit, Passage, Span
 
 if TYPE_CHECKING:
     from qa.engine import Engine, open
+    from qa.filters import Filter
     from qa.indexer import BuildReport, build
 
 __all__ = [
@@ -37,12 +38,14 @@ __all__ = [
     "AnswerFileError",
     "AnswerSettings",
     "BuildReport",
+    "Carried",
     "Citation",
     "CorpusError",
     "Document",
     "DocumentError",
     "EncoderError",
     "Engine",
+    "Filter",
     "Hit",
     "IndexBusy",
     "IndexDamaged",
@@ -62,6 +65,7 @@ __all__ = [
 _LAZY = {
     "BuildReport": "qa.indexer",
     "Engine": "qa.engine",
+    "Filter": "qa.filters",
     "build": "qa.indexer",
     "open": "qa.engine",
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -14,18 +15,21 @@ from qa.answer import compose, refusal
 from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
 from qa.errors import EncoderError, IndexUnusable
+from qa.filters import Filter, nothing_left, passages_within
+from qa.followups import carried_over, in_context
 from qa.index import Index
 from qa.manifest import published
 from qa.models import open_encoder, open_span_model
-from qa.publication import none_published, passages_published
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.span_model import SpanModel
-from qa.types import Answer, Document, Hit
+from qa.types import Answer, Carried, Document, Hit
 from qa.wording import as_meant
 
 _LOGGER = logging.getLogger("qa.engine")
+EVERYTHING = Filter()
+"""The filter that leaves nothing out."""
 
 
 class Engine:
@@ -78,52 +82,67 @@ class Engine:
         question: str,
         k: int = 10,
         *,
+        within: Filter = EVERYTHING,
         since: datetime.date | None = None,
         until: datetime.date | None = None,
     ) -> list[Hit]:
         """The k passages that fit the question best, best first; fewer if there are fewer.
 
-        A question without words, or longer than can be asked, finds nothing. `since` and `until` are as
-        for `ask`.
+        A question without words, or longer than can be asked, finds nothing. `within`, `since` and `until`
+        are as for `ask`.
         """
+        within = _limited(within, since, until)
         question = cleaned(question)
         if k < 1 or not question.strip() or len(question) > MOST_CHARACTERS:
             return []
         index, encoder, _ = self._current()
         vector = encoder.encode_question(question)
-        within = passages_published(index, since, until)
-        return retriever.search(index, question, vector, k, within)[1]
+        return retriever.search(index, question, vector, k, passages_within(index, within))[1]
 
     def ask(
         self,
         question: str,
         *,
+        after: Answer | None = None,
+        about: Sequence[Carried] | None = None,
+        within: Filter = EVERYTHING,
         today: datetime.date | None = None,
         since: datetime.date | None = None,
         until: datetime.date | None = None,
     ) -> Answer:
         """The answer: quotations, or silence with its reason and the nearest misses.
 
-        `today` is what "last month" in the question is reckoned from; by default the clock's day.
-        `since` and `until` are the first and the last day on which a document may have been published to be
-        asked at all; one without a date is then left out. They say nothing of the time of what it tells:
-        that is a matter of the question's own words. Raises `SettingsError` if `since` comes after `until`.
+        `after` is the answer to the question before: what this one leaves unsaid, such as who "he" is, is
+        taken over from there by rule (`qa.followups`) and told as `Answer.carried`. `about` says instead
+        what is to be taken over, such as a part of that: `engine.ask(question, about=answer.carried[1:])`.
 
-        Never raises for what the question says. Raises `IndexUnusable` if the index is damaged.
+        `within` says which documents may be asked at all; `since` and `until` are a short way to name the
+        first and the last day on which they may have been published. They say nothing of the time of what
+        a document tells: that is a matter of the question's own words. `today` is what "last month" in the
+        question is reckoned from; by default the clock's day.
+
+        Never raises for what the question says. Raises `SettingsError` if `since` comes after `until`,
+        `IndexUnusable` if the index is damaged.
         """
+        within = _limited(within, since, until)
         index, encoder, reader = self._current()
+        today = today or datetime.date.today()
         question = cleaned(question)
-        refused = refusal(question)
+        carried = tuple(about or ())
+        if about is None and after is not None:
+            carried = carried_over(question, after, index.names, today)
+        said = Answer(question=question, generation=index.generation, carried=carried)
+        refused = refusal(in_context(question, carried))
         if refused:
-            return Answer(question=question, reason=refused, generation=index.generation)
-        within = passages_published(index, since, until)
-        if within is not None and not len(within):
-            reason = none_published(since, until)
-            return Answer(question=question, reason=reason, generation=index.generation)
+            return replace(said, reason=refused)
+        passages = passages_within(index, within)
+        if passages is not None and not len(passages):
+            return replace(said, reason=nothing_left(within))
         meant, assumed = as_meant(index, encoder, question)
-        vector = encoder.encode_question(meant)
-        numbers, hits = retriever.search(index, meant, vector, self.settings.passages, within)
-        analysed = analyse(meant, index.names, today or datetime.date.today())
+        searched = in_context(meant, carried)
+        vector = encoder.encode_question(searched)
+        numbers, hits = retriever.search(index, searched, vector, self.settings.passages, passages)
+        analysed = analyse(searched, index.names, today)
         evidence = reader.read(analysed, vector, numbers, hits)
         answer = compose(
             analysed,
@@ -133,7 +152,9 @@ class Engine:
             self.settings,
             index,
         )
-        return replace(answer, question=question, assumed=assumed)
+        return replace(
+            answer, question=question, assumed=assumed, carried=carried, searched=searched
+        )
 
     @property
     def threshold(self) -> float:
@@ -173,6 +194,11 @@ class Engine:
             return index, encoder, SentenceReader(index, ranking)
         self._span_model = self._span_model or open_span_model(models)
         return index, encoder, SpanReader(index, self._span_model, ranking)
+
+
+def _limited(within: Filter, since: datetime.date | None, until: datetime.date | None) -> Filter:
+    """The filter with these days, where they are given."""
+    return replace(within, since=since or within.since, until=until or within.until)
 
 
 def open(folder: Path | str = "index", settings: AnswerSettings | None = None) -> Engine:

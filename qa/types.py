@@ -216,6 +216,19 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Carried:
+    """What a question leaves unsaid and takes over from the turn before it; see `qa.followups`.
+
+    `kind` is "time", "name", "words", or "question": the question before, with "…" in the place of what the
+    new one asks instead. `text` is a slice of that question, of what was carried into it, or of the words
+    that answered it.
+    """
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is said to a question: quotations in order, or silence with its reason.
 
@@ -234,6 +247,10 @@ class Answer:
     considered: tuple[Evidence, ...] = ()
     assumed: tuple[Reading, ...] = ()
     """What of the question was taken for a slip, and read otherwise than typed."""
+    carried: tuple[Carried, ...] = ()
+    """What the question was taken to leave unsaid."""
+    searched: str = ""
+    """The question as it was searched, with what was carried and its slips mended; "" if nothing was."""
 
     @property
     def answered(self) -> bool:

@@ -361,10 +361,10 @@ def test_a_source_stays_what_was_cited_after_a_new_index(
 class _Broken(Engine):
     """A real engine with a bug: one question makes it fail in a way that nobody foresaw."""
 
-    def ask(self, question: str) -> qa.Answer:
+    def ask(self, question: str, **given: Any) -> qa.Answer:
         if question == "break":
             raise ZeroDivisionError(question)
-        return super().ask(question)
+        return super().ask(question, **given)
 
 
 def test_a_bug_leaves_nothing_pending(visit: Callable[..., Page], shipped_index: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +10,21 @@ import typer
 from rich.console import Console
 
 from qa.cli.curate import curate
-from qa.cli.options import CORPUS, INDEX, IndexOption, JsonOption, print_json
+from qa.cli.feedback import feedback
+from qa.cli.options import (
+    CORPUS,
+    INDEX,
+    AuthorOption,
+    DocumentOption,
+    IndexOption,
+    JsonOption,
+    KindOption,
+    SinceOption,
+    SourceOption,
+    UntilOption,
+    given_filter,
+    print_json,
+)
 from qa.errors import QAError
 
 app = typer.Typer(
@@ -22,15 +35,8 @@ app = typer.Typer(
     add_completion=False,
 )
 
-Since = Annotated[
-    datetime.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or after this day."),
-]
-Until = Annotated[
-    datetime.datetime | None,
-    typer.Option(formats=["%Y-%m-%d"], help="Only documents published on or before this day."),
-]
 app.add_typer(curate)
+app.add_typer(feedback)
 
 
 @app.command()
@@ -41,8 +47,12 @@ def ask(
         float | None,
         typer.Option(min=0.0, max=1.0, help="Be silent below this confidence."),
     ] = None,
-    since: Since = None,
-    until: Until = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    document: DocumentOption = None,
+    author: AuthorOption = None,
+    source: SourceOption = None,
+    kind: KindOption = None,
     why: Annotated[bool, typer.Option("--why", help="Show what was considered, and why.")] = False,
     as_json: JsonOption = False,
 ) -> None:
@@ -54,7 +64,8 @@ def ask(
     from qa.render import answer_to_dict, answer_to_rich, why_to_rich
 
     settings = qa.AnswerSettings(min_confidence=min_confidence)
-    answer = qa.open(index, settings).ask(question, since=_day(since), until=_day(until))
+    within = given_filter(since, until, document, author, source, kind)
+    answer = qa.open(index, settings).ask(question, within=within)
     if as_json:
         print_json(answer_to_dict(answer))
         return
@@ -68,8 +79,12 @@ def ask(
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many passages.")] = 10,
-    since: Since = None,
-    until: Until = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    document: DocumentOption = None,
+    author: AuthorOption = None,
+    source: SourceOption = None,
+    kind: KindOption = None,
     index: IndexOption = INDEX,
     as_json: JsonOption = False,
 ) -> None:
@@ -80,7 +95,8 @@ def search(
     import qa
     from qa.render import hit_to_dict, hits_to_rich
 
-    hits = qa.open(index).search(query, k, since=_day(since), until=_day(until))
+    within = given_filter(since, until, document, author, source, kind)
+    hits = qa.open(index).search(query, k, within=within)
     if as_json:
         print_json([hit_to_dict(hit, rank) for rank, hit in enumerate(hits, 1)])
     else:
@@ -152,10 +168,6 @@ def serve(
     from qa.ui import serve as serve_chat
 
     serve_chat(index=index, corpus=corpus, host=host, port=port, open_browser=open_browser)
-
-
-def _day(given: datetime.datetime | None) -> datetime.date | None:
-    return given.date() if given else None
 
 
 def main() -> None:

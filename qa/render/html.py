@@ -19,7 +19,7 @@ def answer_to_html(answer: Answer, turn: int = 0, opened: int | None = None) -> 
     A second button beside each carries as `data-copy` what to copy: the quotation with its reference.
     """
     said = _quotations(answer, turn, opened) if answer.answered else _silence(answer, turn, opened)
-    return "".join(map(_reading, answer.assumed)) + said
+    return "".join(map(_reading, answer.assumed)) + _searched(answer) + said
 
 
 def source_to_html(citation: Citation) -> str:
@@ -44,6 +44,13 @@ def _reading(reading: Reading) -> str:
         f'<p class="answer-note" dir="auto">Reading “{escape(reading.typed)}” as '
         f"“{escape(reading.read)}”.</p>"
     )
+
+
+def _searched(answer: Answer) -> str:
+    """The question as it was searched, where it took something over from the turn before."""
+    if not answer.carried or not answer.searched:
+        return ""
+    return f'<p class="answer-note searched" dir="auto">Searched: “{escape(answer.searched)}”</p>'
 
 
 def _quotations(answer: Answer, turn: int, opened: int | None) -> str:

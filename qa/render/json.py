@@ -33,6 +33,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
             _citation(citation, number) for number, citation in enumerate(answer.nearest, 1)
         ],
         "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
+        "carried": [{"kind": one.kind, "text": one.text} for one in answer.carried],
+        "searched": answer.searched,
     }
 
 

@@ -36,6 +36,8 @@ def answer_to_rich(answer: Answer) -> RenderableType:
     assumed = [
         Text(plain(f"Reading “{one.typed}” as “{one.read}”."), FAINT) for one in answer.assumed
     ]
+    if answer.carried and answer.searched:
+        assumed.append(Text(plain(f"Searched: “{answer.searched}”."), FAINT))
     if not answer.answered:
         parts: list[RenderableType] = [
             *assumed,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from qa.engine import Engine
+from qa.engine import EVERYTHING, Engine
 from qa.examples import example_questions
 from qa.question import MOST_CHARACTERS
 from qa.ui.assets import asset
 from qa.ui.handlers import Handlers
+from qa.ui.menus import menus_to_html
 from qa.ui.offline import gr
 
 TITLE = "Briefing QA"
@@ -22,7 +23,11 @@ class _Parts:
 
     turns: gr.State
     opened: gr.State
+    within: gr.State
+    menus: gr.HTML
+    file: gr.HTML
     said: gr.HTML
+    narrow: gr.HTML
     box: gr.Textbox
     ask: gr.Button
     anew: gr.Button
@@ -30,35 +35,50 @@ class _Parts:
     source: gr.HTML
     page: gr.HTML
 
+    @property
+    def conversation(self) -> list[gr.Component]:
+        """What an answer writes."""
+        return [self.turns, self.said, self.box, self.ask]
+
+    @property
+    def pane(self) -> list[gr.Component]:
+        """What opening and closing a source writes, beside the conversation."""
+        return [self.opened, self.bar, self.source, self.page]
+
 
 def build_chat(engine: Engine) -> gr.Blocks:
     """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`."""
     handlers = Handlers(engine, example_questions(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
-        parts = _compose(handlers.welcome())
+        parts = _compose(handlers)
         _connect(parts, handlers)
-        session, conversation = [parts.turns, parts.opened], _conversation(parts)
-        chat.load(handlers.arrive, session, conversation, **_QUIET)
+        _connect_conversation(parts, handlers)
+        arriving = [*parts.conversation, parts.within, parts.narrow]
+        chat.load(handlers.arrive, parts.turns, arriving, **_QUIET)
     return chat
 
 
-def _compose(welcome: str) -> _Parts:
+def _compose(handlers: Handlers) -> _Parts:
     """Lay the components out; the style sheet knows them by their ids."""
-    turns, opened = gr.State(()), gr.State(None)
+    turns, opened, within = gr.State(()), gr.State(None), gr.State(EVERYTHING)
     with gr.Column(elem_id="shell"):
         with gr.Row(elem_id="top"):
             gr.HTML(f'<p class="wordmark">{TITLE}</p>', js_on_load=None, elem_id="brand")
+            menus, file = _html("menus", menus_to_html()), _html("file")
             anew = gr.Button("New conversation", elem_id="anew", size="sm")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="chat"):
-                said = _html("conversation", welcome)
+                said = _html("conversation", handlers.welcome())
+                narrow = _html("narrow", handlers.narrowing())
                 with gr.Row(elem_id="composer"):
                     box = _question_box()
                     ask = gr.Button("Ask", elem_id="ask", variant="primary")
             with gr.Column(elem_id="pane"):
                 bar, source, page = _html("bar"), _html("source"), _html("page")
-    return _Parts(turns, opened, said, box, ask, anew, bar, source, page)
+    return _Parts(
+        turns, opened, within, menus, file, said, narrow, box, ask, anew, bar, source, page
+    )
 
 
 def _html(name: str, value: str = "") -> gr.HTML:
@@ -80,27 +100,44 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _conversation(parts: _Parts) -> list[gr.Component]:
-    """What an answer writes."""
-    return [parts.turns, parts.said, parts.box, parts.ask]
-
-
 def _connect(parts: _Parts, handlers: Handlers) -> None:
-    """Which event is answered by which handler, and what that reads and writes."""
+    """Asking, and the source: which event is answered by which handler, and what that reads and writes."""
     session = [parts.turns, parts.opened]
-    conversation = _conversation(parts)
-    pane = [parts.opened, parts.bar, parts.source, parts.page, parts.said]
+    asking = [*session, parts.within]
     asked = gr.on(
         [parts.box.submit, parts.ask.click],
         handlers.ask,
-        [parts.box, *session],
-        conversation,
+        [parts.box, *asking],
+        parts.conversation,
         **_QUIET,
     )
-    tried = parts.said.example(handlers.example, session, conversation, **_QUIET)
+    tried = parts.said.example(handlers.example, asking, parts.conversation, **_QUIET)
     for event in (asked, tried):
-        event.failure(handlers.give_up, session, conversation, **_QUIET)
-    parts.said.cite(handlers.open_source, session, pane, **_QUIET)
-    parts.bar.leave(handlers.close_source, session, pane, **_QUIET)
+        event.failure(handlers.give_up, session, parts.conversation, **_QUIET)
+    shown = [*parts.pane, parts.said]
+    parts.said.cite(handlers.open_source, session, shown, **_QUIET)
+    parts.bar.leave(handlers.close_source, session, shown, **_QUIET)
     parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
-    parts.anew.click(handlers.start_anew, None, [*conversation, *pane[:4]], **_QUIET)
+    parts.anew.click(handlers.start_anew, None, [*parts.conversation, *parts.pane], **_QUIET)
+
+
+def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
+    """What changes the conversation that there is, narrows the search, and keeps what was said."""
+    everything = [*parts.conversation, *parts.pane]
+    form = [parts.within, parts.narrow]
+    again = [
+        parts.said.drop(handlers.drop, parts.turns, everything, **_QUIET),
+        parts.said.widen(handlers.widen, parts.turns, everything, **_QUIET),
+        parts.said.edit(handlers.edit, parts.turns, everything, **_QUIET),
+        parts.menus.reopen(handlers.reopen, None, everything, **_QUIET),
+        parts.narrow.narrow(
+            handlers.narrow, [parts.turns, parts.within], [*form, *everything], **_QUIET
+        ),
+    ]
+    for event in again:
+        event.failure(handlers.give_up, [parts.turns, parts.opened], parts.conversation, **_QUIET)
+    parts.said.judge(
+        handlers.judge, [parts.turns, parts.opened], [parts.turns, parts.said], **_QUIET
+    )
+    parts.narrow.clear_one(handlers.clear, parts.within, form, **_QUIET)
+    parts.menus.save(handlers.save, parts.turns, parts.file, **_QUIET)

@@ -2,8 +2,7 @@
 const pane = () => document.querySelector("#source .source");
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
-const copy = async (button) => {
-  const text = button.dataset.copy;
+const copy = async (button, text) => {
   try {
     await navigator.clipboard.writeText(text);
   } catch {
@@ -18,9 +17,59 @@ const copy = async (button) => {
   setTimeout(() => button.classList.remove("copied"), 1600);
 };
 
+// A question is edited where it stands; Enter asks it, Escape leaves it as it was.
+const edit = (turn, number) => {
+  const said = turn.querySelector(".question");
+  if (turn.querySelector(".rewrite")) return;
+  const box = Object.assign(document.createElement("textarea"), { className: "rewrite", value: said.textContent, rows: 1, maxLength: 1000 });
+  box.setAttribute("aria-label", "Edit the question");
+  const leave = () => {
+    box.remove();
+    said.hidden = false;
+    turn.querySelector(".edit")?.focus();
+  };
+  const grow = () => {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight}px`;
+  };
+  box.addEventListener("input", grow);
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      event.stopPropagation();
+      leave();
+    } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      const question = box.value.trim();
+      if (!question || question === said.textContent) leave();
+      else trigger("edit", { turn: number, question });
+    }
+  });
+  said.hidden = true;
+  said.after(box);
+  grow();
+  box.focus();
+  box.select();
+};
+
 element.addEventListener("click", (event) => {
   const copied = event.target.closest(".copy");
-  if (copied) copy(copied);
+  if (copied) copy(copied, copied.dataset.copy);
+  const turn = event.target.closest(".turn");
+  const number = Number(turn?.dataset.turn);
+  const link = event.target.closest(".copy-link");
+  if (link) copy(link, `${location.origin}${location.pathname}?${turn.dataset.link}`);
+  if (event.target.closest(".edit")) edit(turn, number);
+  const judge = event.target.closest(".judge");
+  if (judge) {
+    const form = judge.closest("form");
+    form.querySelectorAll(".judge").forEach((one) => one.setAttribute("aria-pressed", String(one === judge)));
+    form.querySelector(".note").hidden = false;
+    form.querySelector("input").focus();
+  }
+  const chip = event.target.closest(".drop");
+  if (chip) trigger("drop", { turn: number, chip: Number(chip.dataset.chip) });
+  const filter = event.target.closest(".widen");
+  if (filter) trigger("widen", { turn: number, field: filter.dataset.field, value: filter.dataset.value });
   const example = event.target.closest(".example");
   if (example) trigger("example", { example: Number(example.dataset.example) });
   const cite = event.target.closest(".cite");
@@ -33,6 +82,13 @@ element.addEventListener("click", (event) => {
   }
 });
 
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target.closest(".judging");
+  const verdict = form?.querySelector('[aria-pressed="true"]')?.dataset.verdict;
+  if (verdict) trigger("judge", { turn: Number(form.closest(".turn").dataset.turn), verdict, note: form.elements.note.value });
+});
+
 // A new turn is read from its question on; opening a source moves nothing here.
 let turns = 0;
 const settled = new WeakSet();
@@ -43,12 +99,15 @@ watch("value", () => {
     last.scrollIntoView({ block: "start", behavior: reduced.matches ? "auto" : "smooth" });
     if (!last.querySelector(".pending")) settled.add(last);
   }
-  // The address carries the last question, so that it can be bookmarked and sent.
-  const asked = last?.querySelector(".question")?.textContent;
-  const address = new URL(location.href);
-  if (asked) address.searchParams.set("q", asked);
-  else if (turns) address.searchParams.delete("q");
-  if (address.href !== location.href) history.replaceState(history.state, "", address);
+  // The address carries the last question with all that decides its answer, to keep or to send.
+  const pending = Boolean(element.querySelector(".pending"));
+  if (!pending && (all.length || turns)) {
+    const address = new URL(location.href);
+    address.search = last?.dataset.link ?? "";
+    if (address.href !== location.href) history.replaceState(history.state, "", address);
+  }
+  const links = [...all].map((turn) => turn.dataset.link);
+  if (all.length || turns) document.dispatchEvent(new CustomEvent("qa:turns", { detail: { turns: links, pending } }));
   if (!all.length && turns) document.querySelector("#question textarea, #question input")?.focus();
   turns = all.length;
 });

@@ -6,26 +6,43 @@ they quote, so a source opens from what the answer was made of, even after the i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from qa.engine import Engine
-from qa.errors import QAError
-from qa.question import MOST_CHARACTERS
+from qa.engine import EVERYTHING, Engine
+from qa.errors import QAError, SettingsError
+from qa.feedback import give
+from qa.filters import Filter
+from qa.render.keeping import FORMATS, Kept, keep
+from qa.ui.asked import LISTS, Asked, changed_since, from_query, to_filter
+from qa.ui.narrowing import narrowing_to_html, widened
 from qa.ui.offline import gr
 from qa.ui.source_pane import Opened, bar_to_html, pages_to_html, text_to_html
-from qa.ui.turns import Conversation, Turn, abandoned, citation_at, concluded, conversation_to_html
+from qa.ui.turns import (
+    JUDGING,
+    Conversation,
+    Turn,
+    abandoned,
+    carried_by,
+    citation_at,
+    concluded,
+    conversation_to_html,
+    last_answer,
+    turn_at,
+)
 
-LONGEST_LINK = 2 * MOST_CHARACTERS
-"""Characters of a question in an address: enough that a longer one is refused like a typed one."""
+MOST_TURNS = 50
+"""Turns of a kept conversation that are asked again."""
+CLOSED: tuple[Any, ...] = (None, "", "", "")
+"""What closes the source: opened, bar, source, page."""
 Update = tuple[Any, ...]
 """One new value per output component."""
 
 
 @dataclass(frozen=True, slots=True)
 class Handlers:
-    """The handlers of one chat. Their `event` arguments carry numbers that the browser chose."""
+    """The handlers of one chat. Their `event` arguments carry what the browser chose."""
 
     engine: Engine
     examples: tuple[str, ...]
@@ -34,38 +51,123 @@ class Handlers:
         """What stands where the conversation will."""
         return self._html((), None)
 
-    def ask(self, question: str, turns: Conversation, opened: Opened | None) -> Iterator[Update]:
+    def narrowing(self, within: Filter = EVERYTHING, trouble: str = "") -> str:
+        """The filter's chips and its form."""
+        return narrowing_to_html(within, self.engine.documents, trouble)
+
+    def ask(
+        self, question: str, turns: Conversation, opened: Opened | None, within: Filter
+    ) -> Iterator[Update]:
         """Show the question at once, then its answer → turns, conversation, box, button."""
-        question = question.strip()
-        if not question:
+        if not question.strip():
             yield turns, gr.skip(), gr.skip(), gr.skip()
             return
-        turns = (*turns, Turn(question))
-        yield turns, self._html(turns, opened), "", gr.Button(interactive=False)
-        try:
-            turn = replace(turns[-1], answer=self.engine.ask(question))
-        except QAError as error:
-            turn = replace(turns[-1], failure=str(error))
-        yield self._settled(concluded(turns, turn), opened)
+        asked = Asked(question.strip(), within=within)
+        for number, now in enumerate(self._asking(turns, asked)):
+            shown = self._shown(now, opened)
+            yield (*shown[:2], "" if number == 0 else gr.skip(), shown[3])
 
     def example(
-        self, turns: Conversation, opened: Opened | None, event: gr.EventData
+        self, turns: Conversation, opened: Opened | None, within: Filter, event: gr.EventData
     ) -> Iterator[Update]:
         """Ask the example question that was chosen."""
         chosen = _number(event, "example")
-        within = chosen is not None and 0 <= chosen < len(self.examples)
-        yield from self.ask(self.examples[chosen or 0] if within else "", turns, opened)
+        possible = chosen is not None and 0 <= chosen < len(self.examples)
+        yield from self.ask(self.examples[chosen or 0] if possible else "", turns, opened, within)
 
-    def arrive(
-        self, turns: Conversation, opened: Opened | None, request: gr.Request
-    ) -> Iterator[Update]:
-        """Ask the question that the page's address carries as `?q=…`, if it does."""
-        linked = dict(request.query_params).get("q", "")
-        yield from self.ask("" if turns else linked[:LONGEST_LINK], turns, opened)
+    def arrive(self, turns: Conversation, request: gr.Request) -> Iterator[Update]:
+        """Ask what the page's address carries → turns, conversation, box, button, filter, its form."""
+        yield _nothing(6)
+        query = "" if turns else str(request.query_params)
+        for number, now in enumerate(self._linked((), query)):
+            within = now[-1].asked.within
+            form = (within, self.narrowing(within)) if number == 0 else (gr.skip(), gr.skip())
+            yield (*self._shown(now, None), *form)
+
+    def reopen(self, event: gr.EventData) -> Iterator[Update]:
+        """Ask a conversation again that the browser kept → turns, conversation, box, button, closed source."""
+        yield _nothing(8)
+        queries = getattr(event, "queries", None)
+        turns: Conversation = ()
+        for query in queries[:MOST_TURNS] if isinstance(queries, list) else ():
+            for now in self._linked(turns, str(query)):
+                yield (*self._shown(now, None), *CLOSED)
+                turns = now
+
+    def drop(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
+        """Ask a question again without something that it took over."""
+        yield _nothing(8)
+        number, chip = _number(event, "turn"), _number(event, "chip")
+        turn = turn_at(turns, number)
+        if turn is not None and number is not None and chip is not None:
+            left = tuple(one for place, one in enumerate(carried_by(turn)) if place != chip)
+            yield from self._again(turns, number, replace(turn.asked, about=left))
+
+    def widen(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
+        """Ask a question again without a part of its filter."""
+        yield _nothing(8)
+        number = _number(event, "turn")
+        turn = turn_at(turns, number)
+        if turn is not None and number is not None:
+            field, value = getattr(event, "field", None), getattr(event, "value", None)
+            within = widened(turn.asked.within, field, value)
+            yield from self._again(turns, number, replace(turn.asked, within=within))
+
+    def edit(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
+        """Ask another question in the place of an earlier one, and those after it again."""
+        yield _nothing(8)
+        number, question = _number(event, "turn"), str(getattr(event, "question", "")).strip()
+        turn = turn_at(turns, number)
+        if turn is not None and number is not None and question:
+            asked = Asked(question, within=turn.asked.within)
+            yield from self._again(turns, number, asked)
+
+    def narrow(self, turns: Conversation, within: Filter, event: gr.EventData) -> Iterator[Update]:
+        """Take over the form's filter → filter, form, and for "ask again" what `edit` gives."""
+        given = getattr(event, "filter", None)
+        unchanged = _nothing(8)
+        try:
+            within = to_filter(_lists(given))
+        except SettingsError as error:
+            yield (within, self.narrowing(within, str(error)), *unchanged)
+            return
+        yield (within, self.narrowing(within), *unchanged)
+        if turns and getattr(event, "again", None) is True:
+            asked = replace(turns[-1].asked, within=within)
+            for update in self._again(turns, len(turns) - 1, asked):
+                yield (within, gr.skip(), *update)
+
+    def clear(self, within: Filter, event: gr.EventData) -> Update:
+        """Take one value out of the filter → filter, form."""
+        field, value = getattr(event, "field", None), getattr(event, "value", None)
+        within = widened(within, field, value)
+        return within, self.narrowing(within)
+
+    def save(self, turns: Conversation, event: gr.EventData) -> Any:
+        """The conversation as a file, in HTML that the browser saves."""
+        kind = getattr(event, "format", None)
+        if not isinstance(kind, str) or kind not in FORMATS:
+            return gr.skip()
+        kept = [Kept(turn.answer, str(turn.asked.within)) for turn in turns if turn.answer]
+        return keep(kept, kind)
+
+    def judge(self, turns: Conversation, opened: Opened | None, event: gr.EventData) -> Update:
+        """Keep what somebody says of an answer → turns, conversation."""
+        number, verdict = _number(event, "turn"), getattr(event, "verdict", None)
+        turn = turn_at(turns, number)
+        if turn is None or number is None or turn.answer is None or verdict not in JUDGING:
+            return _nothing(2)
+        try:
+            give(self.engine.folder, turn.answer, verdict, str(getattr(event, "note", "")))
+            judged = f"Kept beside the index: {verdict}."
+        except QAError as error:
+            judged = f"This could not be kept: {error}"
+        turns = (*turns[:number], replace(turn, judged=judged), *turns[number + 1 :])
+        return turns, self._html(turns, opened)
 
     def give_up(self, turns: Conversation, opened: Opened | None) -> Update:
         """After an unforeseen error: nothing stays pending, the button works again."""
-        return self._settled(abandoned(turns), opened)
+        return self._shown(abandoned(turns), opened)
 
     def open_source(
         self, turns: Conversation, opened: Opened | None, event: gr.EventData
@@ -81,7 +183,7 @@ class Handlers:
 
     def close_source(self, turns: Conversation, _: Opened | None) -> Update:
         """Close the pane → opened, bar, source, page, conversation."""
-        return None, "", "", "", self._html(turns, None)
+        return *CLOSED, self._html(turns, None)
 
     def turn_page(self, opened: Opened | None, event: gr.EventData) -> Any:
         """Draw the page that was asked for."""
@@ -90,10 +192,52 @@ class Handlers:
 
     def start_anew(self) -> Update:
         """Forget the conversation → turns, conversation, box, button, opened, bar, source, page."""
-        return *self._settled((), None), None, "", "", ""
+        return *self._shown((), None), *CLOSED
 
-    def _settled(self, turns: Conversation, opened: Opened | None) -> Update:
-        return turns, self._html(turns, opened), gr.skip(), gr.Button(interactive=True)
+    def _asking(self, turns: Conversation, asked: Asked) -> Iterator[Conversation]:
+        """The conversation with a question that is being asked, then with what became of it."""
+        before = last_answer(turns)
+        turns = (*turns, Turn(asked))
+        yield turns
+        try:
+            answer = self.engine.ask(
+                asked.question, after=before, about=asked.about, within=asked.within
+            )
+            turn = replace(turns[-1], answer=answer, note=self._note(asked))
+        except QAError as error:
+            turn = replace(turns[-1], failure=str(error))
+        yield concluded(turns, turn)
+
+    def _linked(self, turns: Conversation, query: str) -> Iterator[Conversation]:
+        """The conversation with what a link asks; a link that cannot be understood says so."""
+        try:
+            asked = from_query(query)
+        except SettingsError as error:
+            failure = f"This link cannot be opened: {error}"
+            yield (*turns, Turn(Asked("A link"), failure=failure))
+            return
+        if asked:
+            yield from self._asking(turns, asked)
+
+    def _again(self, turns: Conversation, number: int, asked: Asked) -> Iterator[Update]:
+        """The conversation with one turn asked anew, and those after it, which may lean on it."""
+        later = [replace(turn.asked, about=None) for turn in turns[number + 1 :]]
+        before = turns[:number]
+        for one in (asked, *later):
+            for now in self._asking(before, one):
+                rest = tuple(Turn(each) for each in later[len(now) - number - 1 :])
+                yield (*self._shown((*now, *rest), None), *CLOSED)
+            before = now
+
+    def _note(self, asked: Asked) -> str | None:
+        index = self.engine.index
+        return changed_since(self.engine.folder, index.manifest, index.generation, asked)
+
+    def _shown(self, turns: Conversation, opened: Opened | None) -> Update:
+        """Turns, conversation, box, button; the button waits while an answer is sought."""
+        pending = any(turn.answer is None and turn.failure is None for turn in turns)
+        button = gr.Button(interactive=not pending)
+        return turns, self._html(turns, opened), gr.skip(), button
 
     def _html(self, turns: Conversation, opened: Opened | None) -> str:
         key = opened.key if opened else None
@@ -101,7 +245,24 @@ class Handlers:
         return conversation_to_html(turns, self.examples, briefings, key)
 
 
+def _nothing(outputs: int) -> Update:
+    """Leaves so many components as they are; a generator that yields nothing would empty them."""
+    return (gr.skip(),) * outputs
+
+
 def _number(event: gr.EventData, name: str) -> int | None:
     """A number that the browser sent; None for anything else."""
     value = getattr(event, name, None)
     return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _lists(given: object) -> dict[str, Sequence[str]]:
+    """The lists of texts, by their names in a link, that the browser sent; anything else is left out."""
+    if not isinstance(given, dict):
+        return {}
+    names = ("since", "until", *LISTS.values())
+    return {
+        name: [value for value in given[name] if isinstance(value, str)]
+        for name in names
+        if isinstance(given.get(name), list)
+    }

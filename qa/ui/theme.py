@@ -26,5 +26,5 @@ def launch_options() -> dict[str, Any]:
         "ssr_mode": False,
         "mcp_server": False,
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
-        "head": f"<style>{asset('style.css')}</style>",
+        "head": f"<style>{asset('style.css')}{asset('turns.css')}</style>",
     }

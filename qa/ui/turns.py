@@ -7,18 +7,30 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from qa.render import answer_to_html
-from qa.types import Answer, Citation
+from qa.render.location import date_text
+from qa.types import Answer, Carried, Citation
+from qa.ui.asked import LISTS, Asked, to_query
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """One question and its answer, the reason why there is none, or neither while it is sought."""
 
-    question: str
+    asked: Asked
     answer: Answer | None = None
     failure: str | None = None
+    note: str | None = None
+    """What has changed since the link was made that the question came by."""
+    judged: str = ""
+    """What somebody said of the answer, or why that could not be kept, as a sentence."""
 
 
+JUDGING = {
+    "right": "This answers the question, or rightly says that nothing does",
+    "wrong": "This does not answer the question",
+    "missing": "The briefings answer it, but that is not shown",
+}
+"""What can be said of an answer, and what it means."""
 Conversation = tuple[Turn, ...]
 """The turns of one session, oldest first."""
 
@@ -36,20 +48,32 @@ def abandoned(turns: Conversation) -> Conversation:
     return concluded(turns, replace(turns[-1], failure=failure))
 
 
+def last_answer(turns: Conversation) -> Answer | None:
+    """The answer that a next question may lean on."""
+    return next((turn.answer for turn in reversed(turns) if turn.answer), None)
+
+
+def turn_at(turns: Conversation, number: object) -> Turn | None:
+    """The turn that a button names; None for a number that no button has."""
+    within = isinstance(number, int) and 0 <= number < len(turns)
+    return turns[number] if within and isinstance(number, int) else None
+
+
 def citation_at(turns: Conversation, turn: object, place: object) -> Citation | None:
     """The citation that a button names, carried from the answer that showed it.
 
     None for numbers that no button has: they come from the browser.
     """
-    if not isinstance(turn, int) or not isinstance(place, int):
+    found = turn_at(turns, turn)
+    if found is None or found.answer is None or not isinstance(place, int):
         return None
-    if not 0 <= turn < len(turns):
-        return None
-    answer = turns[turn].answer
-    if answer is None:
-        return None
-    shown = answer.citations or answer.nearest
+    shown = found.answer.citations or found.answer.nearest
     return shown[place] if 0 <= place < len(shown) else None
+
+
+def carried_by(turn: Turn) -> tuple[Carried, ...]:
+    """What a turn took over from the one before it, as its chips show it."""
+    return turn.answer.carried if turn.answer else turn.asked.about or ()
 
 
 def conversation_to_html(
@@ -71,6 +95,17 @@ def conversation_to_html(
     return f'<div role="log" aria-label="Conversation">{said}</div>'
 
 
+def filter_chips(asked: Asked) -> list[tuple[str, str, str]]:
+    """The filter as chips: (field, value, what is shown)."""
+    within = asked.within
+    chips = [
+        (name, "", f"{name} {date_text(day)}")
+        for name, day in (("since", within.since), ("until", within.until))
+        if day
+    ]
+    return chips + [(field, value, value) for field in LISTS for value in getattr(within, field)]
+
+
 def _turn(turn: Turn, number: int, opened: int | None) -> str:
     if turn.answer:
         said = answer_to_html(turn.answer, number, opened)
@@ -78,9 +113,63 @@ def _turn(turn: Turn, number: int, opened: int | None) -> str:
         said = f'<div class="answer failure" role="alert"><p>{escape(turn.failure)}</p></div>'
     else:
         said = '<div class="answer pending"><p>Looking through the briefings…</p></div>'
+    note = (
+        f'<p class="answer-note since-link" dir="auto">{escape(turn.note)}</p>' if turn.note else ""
+    )
+    question = turn.asked.question
+    link = escape(to_query(turn.asked, turn.answer))
     return (
-        f'<section class="turn"><h2 class="question" dir="auto">{escape(turn.question)}</h2>'
-        f"{said}</section>"
+        f'<section class="turn" data-turn="{number}" data-link="{link}">'
+        f'<div class="asked"><h2 class="question" dir="auto">{escape(question)}</h2>'
+        '<button type="button" class="edit" aria-label="Edit the question">Edit</button>'
+        '<button type="button" class="copy-link" aria-label="Copy a link to this answer"></button>'
+        f"</div>{_chips(turn)}{note}{said}{_judging(turn)}</section>"
+    )
+
+
+def _judging(turn: Turn) -> str:
+    """Whether the answer is right: three buttons, and a line for a note that the script opens."""
+    if turn.answer is None:
+        return ""
+    if turn.judged:
+        return f'<p class="answer-note judged" role="status">{escape(turn.judged)}</p>'
+    buttons = "".join(
+        f'<button type="button" class="judge" data-verdict="{verdict}" aria-pressed="false" '
+        f'title="{meaning}">{verdict.capitalize()}</button>'
+        for verdict, meaning in JUDGING.items()
+    )
+    return (
+        f'<form class="judging" aria-label="Is this right?"><span>Is this right?</span>{buttons}'
+        '<span class="note" hidden><input type="text" name="note" maxlength="2000" '
+        'placeholder="A note, if you like" aria-label="A note, if you like">'
+        '<button type="submit">Keep</button></span></form>'
+    )
+
+
+def _chips(turn: Turn) -> str:
+    """What was carried over and what the search was narrowed to, each with a button to ask without it."""
+    about = [
+        _chip("drop", f'data-chip="{place}"', one.text, one.kind)
+        for place, one in enumerate(carried_by(turn))
+    ]
+    within = [
+        _chip("widen", f'data-field="{field}" data-value="{escape(value)}"', shown, field)
+        for field, value, shown in filter_chips(turn.asked)
+    ]
+    return _row("about", about) + _row("only in", within)
+
+
+def _row(title: str, chips: Sequence[str]) -> str:
+    if not chips:
+        return ""
+    return f'<ul class="chips" aria-label="{title}"><li class="chips-title">{title}</li>{"".join(chips)}</ul>'
+
+
+def _chip(action: str, carries: str, text: str, kind: str) -> str:
+    return (
+        f'<li class="chip {escape(kind)}"><span dir="auto">{escape(text)}</span>'
+        f'<button type="button" class="{action}" {carries} '
+        f'aria-label="Ask without “{escape(text)}”">×</button></li>'
     )
 
 
