@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,131 +13,25 @@ from qa.engine import Engine
 from qa.render.location import referenced
 from qa.ui import build_chat
 from qa.ui.theme import launch_options
+from tests.browsing import (
+    BANKS,
+    Served,
+    address,
+    ask,
+    browser,
+    expect,
+    fits,
+    in_view,
+    joined,
+    needs_chromium,
+    visit,
+)
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Page
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = playwright.expect
-
-ROOT = Path(__file__).parents[1]
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
-BANKS = "which banks were delisted on 19 March?"
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def address(shipped_index: Path) -> Iterator[str]:
-    """The chat as it is started by hand: `python app.py`, in a process of its own."""
-    with _served(shipped_index) as url:
-        yield url
-
-
-class _served:  # noqa: N801  (used as a function)
-    """`python app.py` on a free port, until the block ends."""
-
-    def __init__(self, index: Path, corpus: Path = ROOT / "corpus") -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        command = [sys.executable, "app.py", "--no-open", "--port", str(self.port)]
-        command += ["--index", str(index), "--corpus", str(corpus)]
-        self.process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
-        )
-
-    def __enter__(self) -> str:
-        url = f"http://127.0.0.1:{self.port}/"
-        for _ in range(600):
-            if self.process.poll() is not None:
-                break
-            try:
-                urllib.request.urlopen(url, timeout=5).close()
-                return url
-            except OSError:
-                time.sleep(0.1)
-        self.process.kill()
-        raise AssertionError("the chat did not start")
-
-    def __exit__(self, *_: object) -> None:
-        self.process.terminate()
-        self.process.wait(20)
-
-
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a session of its own; at the end, no request has left the machine and no script failed."""
-    wrong: list[str] = []
-    contexts: list[Any] = []
-
-    def refuse(dialog: Dialog) -> None:
-        wrong.append(f"dialog: {dialog.message}")
-        dialog.dismiss()
-
-    def open_page(url: str, welcome: bool = True, **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("request", lambda request: wrong.extend(_elsewhere(request.url)))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("dialog", refuse)
-        page.goto(url)
-        page.wait_for_selector(".welcome" if welcome else ".turn")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
-
-
-def _elsewhere(url: str) -> list[str]:
-    """The address, if it is not on this machine."""
-    return [] if url.startswith(("http://127.0.0.1:", "data:", "blob:")) else [url]
-
-
-def ask(page: Page, question: str) -> None:
-    """Ask by keyboard and wait until the answer stands."""
-    asked = page.locator(".turn").count()
-    page.locator("#question").locator("textarea, input").fill(question)
-    page.keyboard.press("Enter")
-    expect(page.locator(".turn")).to_have_count(asked + 1)
-    page.wait_for_function("!document.querySelector('.pending')")
-
-
-def joined(page: Page, selector: str) -> str:
-    """The text of all elements that match, in order."""
-    script = "found => found.map(one => one.textContent).join('')"
-    return str(page.eval_on_selector_all(selector, script))
-
-
-def in_view(page: Page, selector: str) -> bool:
-    script = (
-        "one => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom, innerHeight]"
-    )
-    top, bottom, height = page.locator(selector).first.evaluate(script)
-    return bool(top >= 0 and bottom <= height)
-
-
-def fits(page: Page) -> bool:
-    """Whether neither the page nor one of its parts scrolls sideways."""
-    script = """() => ['html', '#shell', '#conversation', '#pane', '#composer']
-        .map(name => document.querySelector(name)).every(one => one.scrollWidth <= one.clientWidth)"""
-    return bool(page.evaluate(script))
+__all__ = ["address", "browser", "visit"]  # fixtures
+pytestmark = needs_chromium
 
 
 def test_asked_by_keyboard_and_opened_by_click(
@@ -314,7 +201,7 @@ def test_a_hostile_document_is_only_text(
 ) -> None:
     build_from({"<img src=x onerror=alert(1)>.txt": HOSTILE})
     question = "<img src=x onerror=window.hacked=1> Which word opens the vault of the harbour?"
-    with _served(tmp_path / "index") as url:
+    with Served(tmp_path / "index") as url:
         page = visit(url)
         ask(page, question)
         expect(page.locator(".question")).to_have_text(question)
@@ -333,7 +220,7 @@ def test_a_broken_pointer_leaves_the_chat_answering(
     visit: Callable[..., Page], build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
-    with _served(tmp_path / "index") as url:
+    with Served(tmp_path / "index") as url:
         page = visit(url)
         (tmp_path / "index" / "CURRENT").write_text("000999\n")
         ask(page, "Which bank was closed on 4 May 2026?")
@@ -345,7 +232,7 @@ def test_a_source_stays_what_was_cited_after_a_new_index(
     visit: Callable[..., Page], build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
-    with _served(tmp_path / "index") as url:
+    with Served(tmp_path / "index") as url:
         page = visit(url)
         ask(page, "Which bank was closed on 4 May 2026?")
         build_from({"banks.txt": "Correction. The Garden Bank was closed on 4 May 2026."})

@@ -11,26 +11,24 @@ import pytest
 
 import qa
 from qa.feedback import read
-from tests.test_chat_browser import (
+from tests.browsing import (
     BANKS,
-    CHROMIUM,
-    _served,
+    Served,
     address,
     ask,
     browser,
+    expect,
     fits,
     joined,
+    needs_chromium,
     visit,
 )
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-expect = playwright.expect
-expect.set_options(timeout=15_000)  # an answer is waited for, on any machine
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 __all__ = ["address", "browser", "visit"]  # fixtures
+pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 
 
@@ -166,7 +164,7 @@ def test_a_link_says_what_has_changed_since(
     visit: Visit, build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
-    with _served(tmp_path / "index") as url:
+    with Served(tmp_path / "index") as url:
         page = visit(url, permissions=["clipboard-read", "clipboard-write"])
         ask(page, "Which bank was closed on 4 May 2026?")
         page.locator(".copy-link").focus()
@@ -252,7 +250,7 @@ def test_what_is_said_of_an_answer_is_kept_beside_the_index(
     visit: Visit, build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
-    with _served(tmp_path / "index") as url:
+    with Served(tmp_path / "index") as url:
         page = visit(url)
         ask(page, "Which bank was closed on 4 May 2026?")
         page.get_by_role("button", name="Right", exact=True).click()
