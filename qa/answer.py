@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.chronicle import Order, in_order, order_asked, when
 from qa.factuality import factuality
 from qa.index import Index
 from qa.lexical import terms
+from qa.listing import distinct_items, expects_list, listed
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
+from qa.subjects import of_the_subject
 from qa.times.expressions import TimeMention
 from qa.timing import of_the_time, spoken_of
 from qa.types import Answer, Citation, Evidence, Span
@@ -23,6 +29,8 @@ IN_TIME = 1.8
 """By how much the odds rise that evidence answers if it speaks of the very time that a question asks for, of
 which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
 26 instead of 20 are answered rightly, of 24 that name a wrong time 22 are met with silence as before."""
+ANNOUNCED = 0.8
+"""The confidence in a list that says itself that it lists what is asked for."""
 SAME_WORDS = 0.6
 """The Jaccard overlap of stems above which two sentences say the same thing."""
 
@@ -48,25 +56,57 @@ def compose(
     threshold: float,
     settings: AnswerSettings,
     index: Index,
+    within: NDArray[np.int64] | None = None,
 ) -> Answer:
-    """The answer that `evidence` (best first) supports, or silence with its reason."""
-    timely = of_the_time(question.times, evidence)
+    """The answer that `evidence` (best first) supports, or silence with its reason.
+
+    `within` are the numbers of the passages that may be quoted, None for all.
+    """
+    timely = of_the_subject(question, of_the_time(question.times, evidence), index.names)
     sure_of = [_with_time(confidence(one), bool(question.times)) for one in timely]
     best = sure_of[0] if timely else 0.0
-    speaks = bool(timely) and best >= threshold
     least = max(threshold, CLOSE * best)
-    sure = [
-        one.citation for one, how in zip(timely, sure_of, strict=True) if speaks and how >= least
-    ]
-    return Answer(
+    sure = [one for one, how in zip(timely, sure_of, strict=True) if how >= least]
+    answer = Answer(
         question=question.text,
-        points=_points([_shown(question, one, index) for one in sure[: settings.max_citations]]),
         confidence=best,
-        reason=None if speaks else _reason(question, evidence, timely, best, threshold, index),
-        nearest=() if speaks else tuple(one.citation for one in (timely or evidence)[:NEAREST]),
         generation=index.generation,
         considered=tuple(evidence),
     )
+    if expects_list(question):
+        shown = [_shown(question, one.citation, index) for one in sure if best >= threshold]
+        found = listed(question, shown, index, within)
+        best = max(best, ANNOUNCED) if found.announced else best
+        if found.citations and best >= threshold:
+            items = distinct_items(question, found.citations)
+            points = _joined(found.citations)
+            return replace(answer, points=points, confidence=best, items=items)
+    if best >= threshold:
+        told = in_order(question, sure, timely)[: settings.max_citations]
+        shown = [_shown(question, one.citation, index) for one in told]
+        return _in_time(question, replace(answer, points=_points(shown)), told)
+    nearest = tuple(one.citation for one in (timely or evidence)[:NEAREST])
+    reason = _reason(question, evidence, timely, best, threshold, index)
+    return replace(answer, reason=reason, nearest=nearest)
+
+
+def _in_time(question: Question, answer: Answer, told: Sequence[Evidence]) -> Answer:
+    """The answer with the time of each quotation, if they are in an order of time and of several times."""
+    order = order_asked(question)
+    times = {(one.citation.document.id, one.citation.start): when(one) for one in told}
+    shown = [times[one.document.id, one.start] for one in answer.citations]
+    known = [one for one in shown if one]
+    if order is Order.BEST or len(known) < len(shown) or len(set(known)) < 2:
+        return answer
+    earliest = min(known, key=lambda one: one.last)
+
+    def dated(citation: Citation) -> Citation:
+        time = times[citation.document.id, citation.start]
+        later = time is not None and time.first > earliest.last
+        return replace(citation, time=time.roughly if time else "", later=later)
+
+    points = tuple(tuple(map(dated, point)) for point in answer.points)
+    return replace(answer, points=points, order=order.value)
 
 
 def _with_time(confidence: float, asked: bool) -> float:
@@ -97,6 +137,11 @@ def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
         elif all(citation.document.id != other.document.id for other in same):
             same.append(citation)
     return tuple(tuple(point) for point in points)
+
+
+def _joined(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
+    """Each quotation of a list as a point of its own: with others it shares words, not what it names."""
+    return tuple((citation,) for citation in citations)
 
 
 def _same(one: Citation, other: Citation) -> bool:

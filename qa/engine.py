@@ -132,6 +132,7 @@ class Engine:
             self.threshold,
             self.settings,
             index,
+            within,
         )
         return replace(answer, question=question, assumed=assumed)
 

@@ -1,0 +1,265 @@
+"""Questions for several things, answered completely: all items, each with a quotation.
+
+Three ways lead to a further item, all of them over every sentence that can matter:
+
+- an author's own list (`qa.enumerations`) that announces what is asked for: its entries;
+- the neighbours, in such a list, of an entry that answers: those that hold the same words of the question;
+- any other sentence that holds the same words of the question about a thing of the kind that is asked for.
+
+What kind a thing is of is told by its name ("Belinvestbank") or by its row in a table ("Belaruskali | Potash
+company"). Where the text shows nothing, everything may be meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.enumerations import Entry, Enumeration, enumerations
+from qa.factuality import factuality
+from qa.index import Index
+from qa.lexical import stem, terms
+from qa.marks import listed_names
+from qa.names import name_spans, same_name
+from qa.question import Kind, Question
+from qa.timing import of_the_time
+from qa.types import Citation, Document, Evidence, Hit, Item, Passage, Span
+
+SCANNED = 300
+"""How many passages are scanned for a list, the best by their words: about a thousand sentences."""
+DOCUMENTS = 30
+"""In how many documents, in the order of their best passage, authors' lists are looked for."""
+ENOUGH = 0.5
+"""The share of the question's words, weighted by how rare they are, that an announced list speaks of."""
+MOST = 20
+"""The most quotations of one list."""
+_OF_DOCUMENTS = frozenset(
+    stem(word)
+    for word in """list named mentioned presented described appear recorded given compared contain
+    paper briefing note document source article file page""".split()
+)
+"""What a question says of the document rather than of its matter: "Which places are described in …?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What was found: quotations whose marks are the items, in order, and whether a list announced them."""
+
+    citations: tuple[Citation, ...]
+    announced: bool
+
+
+def listed(
+    question: Question,
+    sure: Sequence[Citation],
+    index: Index,
+    within: NDArray[np.int64] | None = None,
+) -> Listed:
+    """All items that the index gives for a question that asks for several.
+
+    `sure` are the quotations that answer by themselves, best first, with their marks; `within` the numbers
+    of the passages that may be quoted, None for all.
+    """
+    passages = _scanned(question, index, within)
+    scan = _Scan(question, index, passages)
+    announced = scan.announced()
+    if announced:
+        items = [Item(one, mark) for one in announced for mark in one.marks]
+        sure = [one for one in sure if any(scan.same(Item(one, m), items) for m in one.marks)]
+    further = [] if announced else scan.neighbours(sure)
+    found = [*announced, *further] if further else [*announced, *sure]
+    further_sure = [one for one in sure if not _quoted(one, found)]
+    kept = scan.with_new_items([*found, *further_sure])
+    if not announced:
+        kept = scan.with_new_items([*kept, *scan.repeats(sure, kept)])
+    return Listed(tuple(kept[:MOST]), bool(announced))
+
+
+def distinct_items(question: Question, citations: Sequence[Citation]) -> tuple[Item, ...]:
+    """The marked things of a list, each once, by the first of its names."""
+    every = [Item(one, mark) for one in citations for mark in one.marks]
+    forms = [one.text for one in every]
+    kept: list[Item] = []
+    for item in every:
+        if not any(same_name(item.text, other.text, forms) for other in kept):
+            kept.append(item)
+    return tuple(kept)
+
+
+def _scanned(
+    question: Question, index: Index, within: NDArray[np.int64] | None
+) -> list[Passage]:
+    """The passages that can matter, best by their words first."""
+    allowed = np.arange(len(index)) if within is None else within
+    scores = index.lexical.scores(question.terms)[allowed]
+    order = np.argsort(-scores, kind="stable")[:SCANNED]
+    return [index.passage(int(allowed[place])) for place in order if scores[place] > 0]
+
+
+def _quoted(citation: Citation, among: Sequence[Citation]) -> bool:
+    span = Span(citation.start, citation.end)
+    return any(
+        one.document.id == citation.document.id and span.overlaps(Span(one.start, one.end))
+        for one in among
+    )
+
+
+class _Scan:
+    """One question over the passages that can matter to it."""
+
+    def __init__(self, question: Question, index: Index, passages: Sequence[Passage]) -> None:
+        self.question = question
+        self.names = index.names
+        self.passages = passages
+        self.asked = frozenset(question.terms)
+        named = {one for name in question.names for one in terms(name)}
+        self.weights = {
+            term: index.lexical.idf(term)
+            for term in question.terms
+            if term != question.noun
+            and term not in _OF_DOCUMENTS
+            and (index.lexical.knows(term) or term in named)
+        }
+        documents: dict[str, Document] = {}
+        for passage in passages:
+            if len(documents) < DOCUMENTS:
+                documents.setdefault(passage.document.id, passage.document)
+        self.lists = [one for document in documents.values() for one in enumerations(document)]
+        self.kinds = frozenset(self._told_kinds())
+
+    def announced(self) -> list[Citation]:
+        """The entries of the lists that say that they list what is asked for; the fullest list first."""
+        noun = self.question.noun
+        if noun is None:
+            return []
+        found: list[tuple[float, list[Citation]]] = []
+        for one in self.lists:
+            said = frozenset(terms(f"{one.lead} {one.context}"))
+            entries = one.entries
+            if noun not in terms(one.lead):
+                entries = tuple(e for e in entries if e.cells and self._of_kind(one, e))
+            shares = {e: self._share(said | self._stems(one, e)) for e in entries}
+            entries = tuple(e for e in entries if shares[e] >= ENOUGH)
+            quotations = self._citations(one, entries)
+            if quotations:
+                found.append((max(shares.values()), quotations))
+        best = max((share for share, _ in found), default=0.0)
+        return [one for share, quoted in found if share >= best for one in quoted]
+
+    def neighbours(self, sure: Sequence[Citation]) -> list[Citation]:
+        """The entries of the lists in which sure quotations stand that answer as they do, with these."""
+        found: list[Citation] = []
+        for citation in sure:
+            span = Span(citation.start, citation.end)
+            for one in self.lists:
+                if one.document.id != citation.document.id or _quoted(citation, found):
+                    continue
+                own = [e for e in one.entries if span.overlaps(Span(e.start, e.end))]
+                if len(own) != 1:
+                    continue
+                held = self._held(one, own[0])
+                if held:
+                    alike = [e for e in one.entries if held <= self._stems(one, e)]
+                    found += self._citations(one, alike)
+        return found
+
+    def repeats(self, sure: Sequence[Citation], known: Sequence[Citation]) -> list[Citation]:
+        """Sentences that hold the same words of the question about things that are shown to be of the kind."""
+        wanted = [
+            (one.factuality, held)
+            for one in sure
+            if (held := self.asked & frozenset(terms(one.quote)) - {self.question.noun})
+        ]
+        found = []
+        for passage in self.passages if self.question.noun and wanted else ():
+            text = passage.document.text
+            for sentence in passage.sentences:
+                stems = frozenset(terms(sentence.of(text)))
+                if not any(held <= stems for _, held in wanted):
+                    continue
+                marks = tuple(
+                    Span(sentence.start + name.start, sentence.start + name.end)
+                    for name in name_spans(sentence.of(text), self.names)
+                    if self._is_kind(name.of(sentence.of(text)))
+                )
+                citation = Citation(passage.document, *sentence, marks)
+                told = factuality(citation.quote, self.asked).value
+                if marks and (told in {how for how, held in wanted if held <= stems}):
+                    found.append(replace(citation, factuality=told))
+        return [one for one in self._timely(found) if not _quoted(one, known)]
+
+    def with_new_items(self, citations: Sequence[Citation]) -> list[Citation]:
+        """Those that name something that none before them names."""
+        items: list[Item] = []
+        kept: list[Citation] = []
+        for citation in citations:
+            own = [Item(citation, mark) for mark in citation.marks]
+            if not all(self.same(one, items) for one in own):
+                kept.append(citation)
+                items += own
+        return kept
+
+    def same(self, item: Item, among: Sequence[Item]) -> bool:
+        forms = [one.text for one in (item, *among)]
+        return any(same_name(item.text, one.text, forms) for one in among)
+
+    def _told_kinds(self) -> Iterator[tuple[str, str]]:
+        """(thing, kind) as tables tell it; kinds by the stem of their last word."""
+        for one in self.lists:
+            for entry in one.entries:
+                for cell in entry.cells:
+                    if cell != entry.item and (said := terms(cell.of(one.document.text))):
+                        yield " ".join(terms(entry.item.of(one.document.text))), said[-1]
+
+    def _is_kind(self, name: str) -> bool:
+        noun = self.question.noun or ""
+        told = (" ".join(terms(name)), noun) in self.kinds
+        return told or (len(noun) > 2 and noun in name.casefold())
+
+    def _of_kind(self, one: Enumeration, entry: Entry) -> bool:
+        return self._is_kind(entry.item.of(one.document.text))
+
+    def _stems(self, one: Enumeration, entry: Entry) -> frozenset[str]:
+        return frozenset(terms(one.document.text[entry.start : entry.end]))
+
+    def _held(self, one: Enumeration, entry: Entry) -> frozenset[str]:
+        """The words of the question that an entry says of its item."""
+        item = terms(entry.item.of(one.document.text))
+        return (self._stems(one, entry) & self.asked).difference(item)
+
+    def _share(self, said: frozenset[str]) -> float:
+        total = sum(self.weights.values())
+        held = sum(weight for term, weight in self.weights.items() if term in said)
+        return held / total if total else 1.0
+
+    def _citations(self, one: Enumeration, entries: Sequence[Entry]) -> list[Citation]:
+        """Quotations of entries, each sentence once, their items marked; only those of the time and kind."""
+        text = one.document.text
+        fitting = [e for e in entries if self._of_kind(one, e)] or entries
+        marks: dict[Span, list[Span]] = {}
+        for entry in fitting:
+            for item in listed_names(text, entry.item, self.names):
+                if not frozenset(terms(item.of(text))) <= self.asked:
+                    marks.setdefault(Span(entry.start, entry.end), []).append(item)
+        quoted = [Citation(one.document, *span, tuple(own)) for span, own in marks.items()]
+        shown = [replace(c, factuality=factuality(c.quote, self.asked).value) for c in quoted]
+        return self._timely(shown)
+
+    def _timely(self, citations: Sequence[Citation]) -> list[Citation]:
+        """Those that speak of the time that is asked for, as `qa.timing` judges it in their passages."""
+        evidence = [
+            Evidence(Hit(passage, 0.0), citation, 0.0)
+            for citation in citations
+            for passage in self.passages
+            if passage.document.id == citation.document.id
+            and passage.start <= citation.start < passage.end
+        ]
+        return [one.citation for one in of_the_time(self.question.times, evidence)]
+
+
+def expects_list(question: Question) -> bool:
+    """Whether a question is answered by a list."""
+    return question.several and question.kind in (Kind.NAME, Kind.OPEN)
