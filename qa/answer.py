@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from qa.chronicle import Order, in_order, order_asked, when
 from qa.factuality import factuality
+from qa.histories import history
 from qa.index import Index
 from qa.lexical import terms
-from qa.listing import distinct_items, expects_list, listed
+from qa.listing import distinct_items, expects_list, listed, scanned
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
@@ -75,16 +76,21 @@ def compose(
     )
     if expects_list(question):
         shown = [_shown(question, one.citation, index) for one in sure if best >= threshold]
-        found = listed(question, shown, index, within)
+        found = listed(question, shown, index, scanned(question, index, within))
         best = max(best, ANNOUNCED) if found.announced else best
         if found.citations and best >= threshold:
             items = distinct_items(question, found.citations)
             points = _joined(found.citations)
             return replace(answer, points=points, confidence=best, items=items)
+    told = in_order(question, sure, timely) if best >= threshold else []
+    if not told:
+        told = history(question, index, scanned(question, index, within))
+        best = max(best, ANNOUNCED) if told else best
     if best >= threshold:
-        told = in_order(question, sure, timely)[: settings.max_citations]
+        told = told[: settings.max_citations]
         shown = [_shown(question, one.citation, index) for one in told]
-        return _in_time(question, replace(answer, points=_points(shown)), told)
+        found = replace(answer, points=_points(shown), confidence=best)
+        return _in_time(question, found, told)
     nearest = tuple(one.citation for one in (timely or evidence)[:NEAREST])
     reason = _reason(question, evidence, timely, best, threshold, index)
     return replace(answer, reason=reason, nearest=nearest)

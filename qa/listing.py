@@ -56,14 +56,13 @@ def listed(
     question: Question,
     sure: Sequence[Citation],
     index: Index,
-    within: NDArray[np.int64] | None = None,
+    passages: Sequence[Passage],
 ) -> Listed:
     """All items that the index gives for a question that asks for several.
 
-    `sure` are the quotations that answer by themselves, best first, with their marks; `within` the numbers
-    of the passages that may be quoted, None for all.
+    `sure` are the quotations that answer by themselves, best first, with their marks; `passages` those
+    that can matter (`scanned`).
     """
-    passages = _scanned(question, index, within)
     scan = _Scan(question, index, passages)
     announced = scan.announced()
     if announced:
@@ -89,10 +88,13 @@ def distinct_items(question: Question, citations: Sequence[Citation]) -> tuple[I
     return tuple(kept)
 
 
-def _scanned(
+def scanned(
     question: Question, index: Index, within: NDArray[np.int64] | None
 ) -> list[Passage]:
-    """The passages that can matter, best by their words first."""
+    """The passages that can matter, best by their words first.
+
+    `within` are the numbers of those that may be quoted, None for all.
+    """
     allowed = np.arange(len(index)) if within is None else within
     scores = index.lexical.scores(question.terms)[allowed]
     order = np.argsort(-scores, kind="stable")[:SCANNED]

@@ -25,7 +25,7 @@ LAYERS = (
     {"planning", "history", "proof"},
     {"parts"},
     {"work"},
-    {"indexer", "retriever", "signals", "reader", "answer", "listing", "publication", "wording"},
+    {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "publication", "wording"},
     {"engine", "verification", "watch", "doctor"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},
