@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.chronicle import Order, in_order, order_asked, when
+from qa.chronicle import dated, in_order
 from qa.factuality import factuality
 from qa.histories import history
 from qa.index import Index
 from qa.lexical import terms
-from qa.listing import distinct_items, expects_list, listed, scanned
+from qa.listing import Listed, ListScan, distinct_items, expects_list
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
@@ -31,7 +31,8 @@ IN_TIME = 1.8
 which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
 26 instead of 20 are answered rightly, of 24 that name a wrong time 22 are met with silence as before."""
 ANNOUNCED = 0.8
-"""The confidence in a list that says itself that it lists what is asked for."""
+"""The confidence in a list, or in the history of a thing, that says itself that it is what is asked for. Chosen
+below the share that was right on the tuning halves of tests/golden, which is all of seven: few."""
 SAME_WORDS = 0.6
 """The Jaccard overlap of stems above which two sentences say the same thing."""
 
@@ -63,56 +64,51 @@ def compose(
 
     `within` are the numbers of the passages that may be quoted, None for all.
     """
-    timely = of_the_subject(question, of_the_time(question.times, evidence), index.names)
-    sure_of = [_with_time(confidence(one), bool(question.times)) for one in timely]
-    best = sure_of[0] if timely else 0.0
+    timely = of_the_time(question.times, evidence)
+    apt = of_the_subject(question, timely, index.names)
+    scan = ListScan(question, index, within) if expects_list(question) else None
+    apt = scan.of_the_kind(apt) if scan else apt
+    sure_of = [_with_time(confidence(one), bool(question.times)) for one in apt]
+    best = sure_of[0] if apt else 0.0
     least = max(threshold, CLOSE * best)
-    sure = [one for one, how in zip(timely, sure_of, strict=True) if how >= least]
+    sure = [
+        one for one, how in zip(apt, sure_of, strict=True) if best >= threshold and how >= least
+    ]
     answer = Answer(
         question=question.text,
         confidence=best,
         generation=index.generation,
         considered=tuple(evidence),
     )
-    if expects_list(question):
-        shown = [_shown(question, one.citation, index) for one in sure if best >= threshold]
-        found = listed(question, shown, index, scanned(question, index, within))
-        best = max(best, ANNOUNCED) if found.announced else best
-        if found.citations and best >= threshold:
-            items = distinct_items(question, found.citations)
-            points = _joined(found.citations)
-            return replace(answer, points=points, confidence=best, items=items)
-    told = in_order(question, sure, timely) if best >= threshold else []
-    if not told:
-        told = history(question, index, scanned(question, index, within))
-        best = max(best, ANNOUNCED) if told else best
-    if best >= threshold:
+    if scan:
+        shown = [_shown(question, one.citation, index) for one in sure]
+        found = scan.listed(shown)
+        if found.citations and (sure or threshold <= ANNOUNCED):
+            return _list(answer, found)
+    if sure:
+        told = in_order(question, sure, apt)[: settings.max_citations]
+        points = _points([_shown(question, one.citation, index) for one in told])
+        return dated(question, replace(answer, points=points), told)
+    told = history(question, index, within) if threshold <= ANNOUNCED else []
+    if told:
         told = told[: settings.max_citations]
-        shown = [_shown(question, one.citation, index) for one in told]
-        found = replace(answer, points=_points(shown), confidence=best)
-        return _in_time(question, found, told)
-    nearest = tuple(one.citation for one in (timely or evidence)[:NEAREST])
-    reason = _reason(question, evidence, timely, best, threshold, index)
-    return replace(answer, reason=reason, nearest=nearest)
+        points = tuple((_shown(question, one.citation, index),) for one in told)
+        return dated(question, replace(answer, points=points, confidence=ANNOUNCED), told)
+    return replace(
+        answer,
+        reason=_reason(question, evidence, timely, apt, best, threshold, index),
+        nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
+    )
 
 
-def _in_time(question: Question, answer: Answer, told: Sequence[Evidence]) -> Answer:
-    """The answer with the time of each quotation, if they are in an order of time and of several times."""
-    order = order_asked(question)
-    times = {(one.citation.document.id, one.citation.start): when(one) for one in told}
-    shown = [times[one.document.id, one.start] for one in answer.citations]
-    known = [one for one in shown if one]
-    if order is Order.BEST or len(known) < len(shown) or len(set(known)) < 2:
-        return answer
-    earliest = min(known, key=lambda one: one.last)
-
-    def dated(citation: Citation) -> Citation:
-        time = times[citation.document.id, citation.start]
-        later = time is not None and time.first > earliest.last
-        return replace(citation, time=time.roughly if time else "", later=later)
-
-    points = tuple(tuple(map(dated, point)) for point in answer.points)
-    return replace(answer, points=points, order=order.value)
+def _list(answer: Answer, found: Listed) -> Answer:
+    """The answer that is a list: each quotation a point of its own, and the items that they name."""
+    return replace(
+        answer,
+        points=tuple((citation,) for citation in found.citations),
+        confidence=max(answer.confidence, ANNOUNCED) if found.announced else answer.confidence,
+        items=distinct_items(found.citations),
+    )
 
 
 def _with_time(confidence: float, asked: bool) -> float:
@@ -145,11 +141,6 @@ def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
     return tuple(tuple(point) for point in points)
 
 
-def _joined(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
-    """Each quotation of a list as a point of its own: with others it shares words, not what it names."""
-    return tuple((citation,) for citation in citations)
-
-
 def _same(one: Citation, other: Citation) -> bool:
     """Whether two citations say the same: the same marked words, or nearly the same words."""
     ours, theirs = _marked_words(one), _marked_words(other)
@@ -168,6 +159,7 @@ def _reason(
     question: Question,
     evidence: Sequence[Evidence],
     timely: Sequence[Evidence],
+    apt: Sequence[Evidence],
     best: float,
     threshold: float,
     index: Index,
@@ -190,6 +182,10 @@ def _reason(
     if unknown:
         named = _listed(f"“{name}”" for name in unknown)
         return f"Not found in these briefings: they nowhere mention {named}."
+    if not apt:
+        return (
+            "Not found in these briefings: the nearest passages speak of others than are asked for."
+        )
     return (
         "Not found in these briefings: the nearest passages do not clearly answer the question "
         f"(confidence {best:.2f}, at least {threshold:.2f} is needed)."

@@ -1,8 +1,8 @@
 """Answers in order of time: what came first, what is the latest, and what has changed since.
 
-Two sentences tell of the same matter if the later holds every word of the question that the earlier one
-holds, a name and something said of it among them. No more is claimed than that and their dates: that one is later,
-not that it contradicts the other.
+Two sentences tell of the same matter if the one holds every word of the question that the other holds, a
+name and something said of it among them. No more is claimed than that and their dates: that one is later, not
+that it contradicts the other.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import Enum
 
 from qa.factuality import factuality
 from qa.lexical import terms
 from qa.question import Kind, Question
-from qa.timing import spoken_of
 from qa.times.intervals import BEGINNING, END, Interval
-from qa.types import Evidence
+from qa.timing import spoken_of
+from qa.types import Answer, Citation, Evidence
 
 _EARLIEST = re.compile(
     r"\b(?:earliest|(?:for the|the very) first(?: time)?|(?:how many times|how often)"
@@ -76,16 +77,38 @@ def in_order(
     order = order_asked(question)
     if order is Order.BEST or not sure:
         return list(sure)
-    further = [one for one in evidence if one not in sure and _goes_on(question, sure[0], one, order)]
+    further = [
+        one for one in evidence if one not in sure and _goes_on(question, sure[0], one, order)
+    ]
     same = [one for one in sure if one is sure[0] or _goes_on(question, sure[0], one, None)]
     told = [*same, *further]
     told.sort(key=_day, reverse=order is Order.NEWEST)
     return [*told, *(one for one in sure if one not in same)]
 
 
-def _goes_on(
-    question: Question, first: Evidence, other: Evidence, order: Order | None
-) -> bool:
+def dated(question: Question, answer: Answer, told: Sequence[Evidence]) -> Answer:
+    """The answer with the time of each quotation, if they stand in an order of time and are of several times.
+
+    `told` is the evidence that the quotations are of. Which are later than the earliest of them is marked.
+    """
+    order = order_asked(question)
+    times = {(one.citation.document.id, one.citation.start): when(one) for one in told}
+    shown = [times[one.document.id, one.start] for one in answer.citations]
+    known = [one for one in shown if one]
+    if order is Order.BEST or len(known) < len(shown) or len(set(known)) == 1:
+        return answer
+    earliest = min(one.last for one in known)
+
+    def with_time(citation: Citation) -> Citation:
+        time = times[citation.document.id, citation.start]
+        later = time is not None and time.first > earliest
+        return replace(citation, time=time.roughly if time else "", later=later)
+
+    points = tuple(tuple(map(with_time, point)) for point in answer.points)
+    return replace(answer, points=points, order=order.value)
+
+
+def _goes_on(question: Question, first: Evidence, other: Evidence, order: Order | None) -> bool:
     """Whether `other` tells of the same matter as `first`, as a fact; and, by `order`, later or earlier."""
     named = {stem for name in question.names for stem in terms(name)}
     asked = frozenset(question.terms)

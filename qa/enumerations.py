@@ -149,9 +149,7 @@ def _inline(document: Document, sentences: Sequence[Span]) -> Iterator[Enumerati
         lead = text[sentence.start : inside.start].rstrip(_CLOSERS + "-–—")
         if len(words(lead)) >= _LEAST:  # one word before a colon is a label
             entries = tuple(Entry(*sentence, part) for part in _parts(text, inside))
-            yield Enumeration(
-                document, lead, " ".join(_over(document, sentence.start)), entries
-            )
+            yield Enumeration(document, lead, " ".join(_over(document, sentence.start)), entries)
 
 
 def _parts(text: str, span: Span) -> list[Span]:

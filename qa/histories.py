@@ -8,12 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
 from qa.chronicle import Order, order_asked, when
-from qa.enumerations import Enumeration, enumerations
+from qa.enumerations import Enumeration
 from qa.index import Index
 from qa.lexical import stem, terms
+from qa.listing import lists_of, scanned
 from qa.question import Question
-from qa.types import Citation, Document, Evidence, Hit, Passage, Span
+from qa.types import Citation, Evidence, Hit, Passage, Span
 
 ENOUGH = 0.5
 """The share of the question's words, weighted by how rare they are, that the rows and what stands over them
@@ -26,23 +30,25 @@ _OF_CHANGE = frozenset(
 """What a question says of change itself, and not of its matter."""
 
 
-def history(question: Question, index: Index, passages: Sequence[Passage]) -> list[Evidence]:
+def history(
+    question: Question, index: Index, within: NDArray[np.int64] | None = None
+) -> list[Evidence]:
     """The rows about what the question names, newest first; none unless there are several times.
 
-    `passages` are those that can matter. A question that asks for the newest or for how things stand is
-    meant; to any other there is none.
+    A question that asks for the newest or for how things stand is meant; to any other there is none.
+    `within` are the numbers of the passages that may be quoted, None for all.
     """
     asked = frozenset(question.terms)
     named = {one for name in question.names for one in terms(name)}
     if order_asked(question) is not Order.NEWEST or not named:
         return []
+    passages = scanned(question, index, within)
     weights = {term: index.lexical.idf(term) for term in asked - _OF_CHANGE}
     rows: defaultdict[frozenset[str], dict[tuple[str, int], Evidence]] = defaultdict(dict)
-    documents: dict[str, Document] = {one.document.id: one.document for one in passages}
-    for one in (found for document in documents.values() for found in enumerations(document)):
+    for one in lists_of(passages):
         for item, evidence in _rows(one, passages):
             said = {*terms(evidence.citation.quote), *terms(one.context)}
-            share = sum(weights[t] for t in weights.keys() & said) / sum(weights.values())
+            share = sum(weights[t] for t in weights.keys() & said) / (sum(weights.values()) or 1.0)
             if item & named and item <= asked and share >= ENOUGH:
                 place = evidence.citation.document.id, evidence.citation.start
                 rows[item][place] = evidence
@@ -52,9 +58,7 @@ def history(question: Question, index: Index, passages: Sequence[Passage]) -> li
     return sorted(found, key=_first_day, reverse=True)
 
 
-def _rows(
-    one: Enumeration, passages: Sequence[Passage]
-) -> list[tuple[frozenset[str], Evidence]]:
+def _rows(one: Enumeration, passages: Sequence[Passage]) -> list[tuple[frozenset[str], Evidence]]:
     """The rows of a table with the stems of what each is about."""
     text = one.document.text
     return [

@@ -6,13 +6,13 @@ Three ways lead to a further item, all of them over every sentence that can matt
 - the neighbours, in such a list, of an entry that answers: those that hold the same words of the question;
 - any other sentence that holds the same words of the question about a thing of the kind that is asked for.
 
-What kind a thing is of is told by its name ("Belinvestbank") or by its row in a table ("Belaruskali | Potash
-company"). Where the text shows nothing, everything may be meant.
+Of what kind a thing is, `qa.kinds` tells. Where the text shows nothing, everything may be meant.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from qa.enumerations import Entry, Enumeration, enumerations
 from qa.factuality import factuality
 from qa.index import Index
+from qa.kinds import Kinds
 from qa.lexical import stem, terms
 from qa.marks import listed_names
 from qa.names import name_spans, same_name
@@ -44,6 +45,9 @@ _OF_DOCUMENTS = frozenset(
 """What a question says of the document rather than of its matter: "Which places are described in …?"."""
 
 
+_BEYOND = re.compile(r"\b(?:other than|besides|apart from|except|in addition to)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """What was found: quotations whose marks are the items, in order, and whether a list announced them."""
@@ -52,32 +56,7 @@ class Listed:
     announced: bool
 
 
-def listed(
-    question: Question,
-    sure: Sequence[Citation],
-    index: Index,
-    passages: Sequence[Passage],
-) -> Listed:
-    """All items that the index gives for a question that asks for several.
-
-    `sure` are the quotations that answer by themselves, best first, with their marks; `passages` those
-    that can matter (`scanned`).
-    """
-    scan = _Scan(question, index, passages)
-    announced = scan.announced()
-    if announced:
-        items = [Item(one, mark) for one in announced for mark in one.marks]
-        sure = [one for one in sure if any(scan.same(Item(one, m), items) for m in one.marks)]
-    further = [] if announced else scan.neighbours(sure)
-    found = [*announced, *further] if further else [*announced, *sure]
-    further_sure = [one for one in sure if not _quoted(one, found)]
-    kept = scan.with_new_items([*found, *further_sure])
-    if not announced:
-        kept = scan.with_new_items([*kept, *scan.repeats(sure, kept)])
-    return Listed(tuple(kept[:MOST]), bool(announced))
-
-
-def distinct_items(question: Question, citations: Sequence[Citation]) -> tuple[Item, ...]:
+def distinct_items(citations: Sequence[Citation]) -> tuple[Item, ...]:
     """The marked things of a list, each once, by the first of its names."""
     every = [Item(one, mark) for one in citations for mark in one.marks]
     forms = [one.text for one in every]
@@ -88,9 +67,7 @@ def distinct_items(question: Question, citations: Sequence[Citation]) -> tuple[I
     return tuple(kept)
 
 
-def scanned(
-    question: Question, index: Index, within: NDArray[np.int64] | None
-) -> list[Passage]:
+def scanned(question: Question, index: Index, within: NDArray[np.int64] | None) -> list[Passage]:
     """The passages that can matter, best by their words first.
 
     `within` are the numbers of those that may be quoted, None for all.
@@ -101,6 +78,15 @@ def scanned(
     return [index.passage(int(allowed[place])) for place in order if scores[place] > 0]
 
 
+def lists_of(passages: Sequence[Passage]) -> list[Enumeration]:
+    """The authors' lists in the documents of the best passages, `DOCUMENTS` at most."""
+    documents: dict[str, Document] = {}
+    for passage in passages:
+        if len(documents) < DOCUMENTS:
+            documents.setdefault(passage.document.id, passage.document)
+    return [one for document in documents.values() for one in enumerations(document)]
+
+
 def _quoted(citation: Citation, among: Sequence[Citation]) -> bool:
     span = Span(citation.start, citation.end)
     return any(
@@ -109,13 +95,18 @@ def _quoted(citation: Citation, among: Sequence[Citation]) -> bool:
     )
 
 
-class _Scan:
-    """One question over the passages that can matter to it."""
+class ListScan:
+    """One question for several things over the passages that can matter to it.
 
-    def __init__(self, question: Question, index: Index, passages: Sequence[Passage]) -> None:
+    `within` are the numbers of the passages that may be quoted, None for all.
+    """
+
+    def __init__(
+        self, question: Question, index: Index, within: NDArray[np.int64] | None = None
+    ) -> None:
         self.question = question
         self.names = index.names
-        self.passages = passages
+        self.passages = scanned(question, index, within)
         self.asked = frozenset(question.terms)
         named = {one for name in question.names for one in terms(name)}
         self.weights = {
@@ -125,12 +116,62 @@ class _Scan:
             and term not in _OF_DOCUMENTS
             and (index.lexical.knows(term) or term in named)
         }
-        documents: dict[str, Document] = {}
-        for passage in passages:
-            if len(documents) < DOCUMENTS:
-                documents.setdefault(passage.document.id, passage.document)
-        self.lists = [one for document in documents.values() for one in enumerations(document)]
-        self.kinds = frozenset(self._told_kinds())
+        self.lists = lists_of(self.passages)
+        self.kinds = Kinds(question, self.lists, index.names)
+
+    def of_the_kind(self, evidence: Sequence[Evidence]) -> list[Evidence]:
+        """The evidence that speaks of things of the asked kind, by their noun or their names.
+
+        All, if nothing shows of what kind things are. What the question names itself is not asked for; and
+        "other than Belavia" asks for names.
+        """
+        if not self.kinds.known or self.question.kind is not Kind.NAME:
+            return list(evidence)
+        beyond = _BEYOND.search(self.question.text)
+        return [
+            one
+            for one in evidence
+            if self._things(one.citation)
+            or (self.question.noun in terms(one.citation.quote) and not beyond)
+        ]
+
+    def listed(self, sure: Sequence[Citation]) -> Listed:
+        """All items that the passages give.
+
+        `sure` are the quotations that answer by themselves, best first, with their marks.
+        """
+        announced = self.announced()
+        if announced:
+            items = [Item(one, mark) for one in announced for mark in one.marks]
+            naming = [
+                replace(one, marks=marks)
+                for one in sure
+                if not _quoted(one, announced) and (marks := self._listed_in(one, items))
+            ]
+            return Listed(tuple(self.with_new_items([*naming, *announced])[:MOST]), True)
+        sure = [replace(one, marks=self._things(one) or one.marks) for one in sure]
+        neighbours = self.neighbours(sure)
+        first = [one for one in sure if not _quoted(one, neighbours)]
+        if neighbours and sure and _quoted(sure[0], neighbours):
+            kept = self.with_new_items([*neighbours, *first])
+        else:
+            kept = self.with_new_items([*first, *neighbours])
+        kept = self.with_new_items([*kept, *self.repeats(sure, kept)])
+        return Listed(tuple(kept[:MOST]), False)
+
+    def _names_in(self, citation: Citation) -> list[Span]:
+        shift = citation.start
+        found = name_spans(citation.quote, self.names)
+        return [Span(shift + name.start, shift + name.end) for name in found]
+
+    def _things(self, citation: Citation) -> tuple[Span, ...]:
+        """The names in a quotation that are shown to be of the asked kind."""
+        text = citation.document.text
+        return tuple(name for name in self._names_in(citation) if self.kinds.holds(name.of(text)))
+
+    def _listed_in(self, citation: Citation, items: Sequence[Item]) -> tuple[Span, ...]:
+        """The names in a quotation that a list gives too."""
+        return tuple(n for n in self._names_in(citation) if self.same(Item(citation, n), items))
 
     def announced(self) -> list[Citation]:
         """The entries of the lists that say that they list what is asked for; the fullest list first."""
@@ -182,14 +223,10 @@ class _Scan:
                 stems = frozenset(terms(sentence.of(text)))
                 if not any(held <= stems for _, held in wanted):
                     continue
-                marks = tuple(
-                    Span(sentence.start + name.start, sentence.start + name.end)
-                    for name in name_spans(sentence.of(text), self.names)
-                    if self._is_kind(name.of(sentence.of(text)))
-                )
-                citation = Citation(passage.document, *sentence, marks)
+                bare = Citation(passage.document, *sentence)
+                citation = replace(bare, marks=self._things(bare))
                 told = factuality(citation.quote, self.asked).value
-                if marks and (told in {how for how, held in wanted if held <= stems}):
+                if citation.marks and (told in {how for how, held in wanted if held <= stems}):
                     found.append(replace(citation, factuality=told))
         return [one for one in self._timely(found) if not _quoted(one, known)]
 
@@ -208,21 +245,8 @@ class _Scan:
         forms = [one.text for one in (item, *among)]
         return any(same_name(item.text, one.text, forms) for one in among)
 
-    def _told_kinds(self) -> Iterator[tuple[str, str]]:
-        """(thing, kind) as tables tell it; kinds by the stem of their last word."""
-        for one in self.lists:
-            for entry in one.entries:
-                for cell in entry.cells:
-                    if cell != entry.item and (said := terms(cell.of(one.document.text))):
-                        yield " ".join(terms(entry.item.of(one.document.text))), said[-1]
-
-    def _is_kind(self, name: str) -> bool:
-        noun = self.question.noun or ""
-        told = (" ".join(terms(name)), noun) in self.kinds
-        return told or (len(noun) > 2 and noun in name.casefold())
-
     def _of_kind(self, one: Enumeration, entry: Entry) -> bool:
-        return self._is_kind(entry.item.of(one.document.text))
+        return self.kinds.holds(entry.item.of(one.document.text))
 
     def _stems(self, one: Enumeration, entry: Entry) -> frozenset[str]:
         return frozenset(terms(one.document.text[entry.start : entry.end]))

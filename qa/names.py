@@ -110,10 +110,16 @@ def same_name(one: str, other: str, forms: Collection[str]) -> bool:
     if ours == theirs:
         return True
     short, long = sorted((ours, theirs), key=len)
-    if not short or not short < long:
+    if not short or not short < long or not (_is_name(one) and _is_name(other)):
         return False
     longer = [form for form in map(_bare, forms) if short < form]
     return all(form <= long or long <= form for form in longer)
+
+
+def _is_name(text: str) -> bool:
+    """Whether all words of a text but the small ones of a name are capitalised."""
+    words = [match.group() for match in _WORD.finditer(text)]
+    return all(word[0].isupper() or word in _CONNECTORS for word in words)
 
 
 def _bare(name: str) -> frozenset[str]:

@@ -25,7 +25,8 @@ _PREPOSITION = re.compile(
 )
 _VERBS = frozenset(
     """is are was were be been do does did has have had can could will would shall should may might
-    must s the a an of in on at by to from for with and or about besides remains happens comes means makes""".split()
+    must s the a an of in on at by to from for with and or about besides
+    remains happens comes means makes""".split()
 )
 _ARTICLES = frozenset("the a an his her its their our".split())
 _PAST = re.compile(r"\b(?:did|was|were|had|happened)\b", re.IGNORECASE)

@@ -17,7 +17,7 @@ LAYERS = (
     {
         "documents", "times", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
-        "page_marks", "factuality", "enumerations", "subjects", "chronicle",
+        "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
         "spelling",
         "locks", "journal", "generations", "duplicates",
     },
