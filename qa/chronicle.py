@@ -21,9 +21,8 @@ from qa.timing import spoken_of
 from qa.types import Answer, Citation, Evidence
 
 _EARLIEST = re.compile(
-    r"\b(?:earliest|(?:for the|the very) first(?: time)?|(?:how many times|how often)"
-    r"|when\b.*\bfirst\b|(?:was|were|is|are) the first)\b",
-    re.IGNORECASE,
+    r"\b(?i:earliest|for the first|the very first|how many times|how often)\b"
+    r"|\b(?i:when)\b.*\bfirst\b|\b(?i:was|were|is|are) the first\b"
 )
 _LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|when\b.*\blast\b|the last time)\b", re.IGNORECASE
