@@ -151,6 +151,7 @@ class Engine:
             self.threshold,
             self.settings,
             index,
+            passages,
         )
         return replace(
             answer, question=question, assumed=assumed, carried=carried, searched=searched

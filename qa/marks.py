@@ -23,6 +23,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _LIST_GLUE = re.compile(r"\W*(?:(?:and|or|as well as|plus|both)\W+)?(?:the\W+)?")
+_AND = re.compile(r"\b(?:and|or|as well as|plus)\b")
 _BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
 
 
@@ -76,6 +77,23 @@ def items(
     if len(names) < 2 or not all(_LIST_GLUE.fullmatch(text) for text in between):
         return (mark,)
     return tuple(_of_noun(question, sentence, names))
+
+
+def listed_names(text: str, span: Span, known_names: frozenset[str]) -> tuple[Span, ...]:
+    """The names of which `text[span]` is a list that is joined by "and"; else the span alone.
+
+    >>> text = "Belinvestbank and the Development Bank"
+    >>> [name.of(text) for name in listed_names(text, Span(0, len(text)), frozenset({"belinvestbank"}))]
+    ['Belinvestbank', 'Development Bank']
+    """
+    said = span.of(text)
+    names = name_spans(said, known_names)
+    edges = [0, *(edge for name in names for edge in name), len(said)]
+    between = [said[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    joined = len(names) > 1 and _AND.search(between[-2])
+    if not joined or not all(_LIST_GLUE.fullmatch(part) for part in between):
+        return (span,)
+    return tuple(Span(span.start + name.start, span.start + name.end) for name in names)
 
 
 def has_kind(

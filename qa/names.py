@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import pairwise
 
-from qa.lexical import STOPWORDS
+from qa.lexical import STOPWORDS, terms
 from qa.types import Span
 
 LEAST_SHARE = 0.8
@@ -93,6 +93,39 @@ def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
             found.append(Span(words[place].start, words[last].end))
         place = last + 1
     return found
+
+
+def same_name(one: str, other: str, forms: Collection[str]) -> bool:
+    """Whether two names are of one thing: the same words, or one is short for the other.
+
+    It is short for it if all its words stand in the other, and in no different one of the `forms` in which
+    things are named here: "Trump" is nobody in particular beside Donald and Melania Trump.
+
+    >>> same_name("the Development Bank", "Development Bank of Belarus", ["Development Bank of Belarus"])
+    True
+    >>> same_name("Trump", "Donald Trump", ["Donald Trump", "Melania Trump"])
+    False
+    """
+    ours, theirs = _bare(one), _bare(other)
+    if ours == theirs:
+        return True
+    short, long = sorted((ours, theirs), key=len)
+    if not short or not short < long or not (_is_name(one) and _is_name(other)):
+        return False
+    longer = [form for form in map(_bare, forms) if short < form]
+    return all(form <= long or long <= form for form in longer)
+
+
+def _is_name(text: str) -> bool:
+    """Whether all words of a text but the small ones of a name are capitalised."""
+    words = [match.group() for match in _WORD.finditer(text)]
+    return all(word[0].isupper() or word in _CONNECTORS for word in words)
+
+
+def _bare(name: str) -> frozenset[str]:
+    """The words of a name without titles and articles."""
+    titles = {"mr", "mrs", "ms", "dr"}
+    return frozenset(terms(name)) - titles
 
 
 def question_names(question: str, known: frozenset[str]) -> list[str]:

@@ -18,14 +18,17 @@ MOST_CHARACTERS = 1000
 
 _WORD = re.compile(r"\w+")
 _NUMBER_ASKED = re.compile(r"\bhow (?:many|much|long|often|old|far|large|big|high|tall)\b")
-_NOUN_ASKED = re.compile(r"\b(?:which|what) ((?:[\w’'-]+ ){0,3}[\w’'-]+)")
+_NOUN_ASKED = re.compile(r"\b(?:which|what) ((?:[\w’'-]+ ){0,4}[\w’'-]+)")
+_LISTED_NOUN = re.compile(r"\b(?:what|who) (?:are|were) the ((?:[\w’'-]+ ){0,3}[\w’'-]+)")
 _PREPOSITION = re.compile(
     r"\s*\b(?:on|of|from|since|by|until|till|before|after|between|in|the)?\s*$", re.IGNORECASE
 )
 _VERBS = frozenset(
     """is are was were be been do does did has have had can could will would shall should may might
-    must s the a an of in on at by to from for with and or about""".split()
+    must s the a an of in on at by to from for with and or about besides
+    remains happens comes means makes""".split()
 )
+_ARTICLES = frozenset("the a an his her its their our".split())
 _PAST = re.compile(r"\b(?:did|was|were|had|happened)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s([^\W\d_]{3,})")
 _DATE_NOUNS = frozenset("date day month year time century decade week".split())
@@ -139,11 +142,15 @@ def _asked(text: str) -> tuple[Kind, str | None, bool]:
             return Kind.NUMBER, None, False
         return Kind.NAME, stem(noun), _is_plural(noun)
     found = set(_WORD.findall(text))
+    several = bool(_SEVERAL_ASKED.search(text))
+    things = _LISTED_NOUN.search(text)
+    named = _head(things[1]) if things else None
+    noun = stem(named) if named and _is_plural(named) else None
     if "when" in found:
         return Kind.DATE, None, False
     if found & {"who", "whom", "whose", "where"}:
-        return Kind.NAME, None, bool(_SEVERAL_ASKED.search(text))
-    return Kind.OPEN, None, bool(_SEVERAL_ASKED.search(text))
+        return Kind.NAME, None, several
+    return Kind.OPEN, noun, several
 
 
 def _is_plural(noun: str) -> bool:
@@ -151,10 +158,25 @@ def _is_plural(noun: str) -> bool:
 
 
 def _head(phrase: str) -> str | None:
-    """The last word before a verb or function word: "foreign companies were" → "companies"."""
-    head: str | None = None
+    """The noun that heads a phrase: "foreign companies were" → "companies", "mines belong to" → "mines".
+
+    The first plural, or the last of several that follow one another; but after another word, one with an
+    article behind it is a verb: "subject leads the". Without a plural, the last word before a verb or
+    function word.
+    """
+    words: list[str] = []
+    article = False
     for word in _WORD.findall(phrase):
-        if word in _VERBS:
+        if word in _VERBS or word in _ARTICLES:
+            article = word in _ARTICLES
             break
-        head = word
-    return head
+        words.append(word)
+    plural = False
+    for place, word in enumerate(words):
+        verb = article and 0 < place == len(words) - 1
+        if plural and (verb or not _is_plural(word)):
+            return words[place - 1]
+        if verb and _is_plural(word):
+            return words[place - 1]
+        plural = _is_plural(word)
+    return words[-1] if words else None

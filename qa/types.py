@@ -178,6 +178,10 @@ class Citation:
     factuality: str = "fact"
     """How the quotation stands to what was asked: "fact", "negated", "planned", "conditional", "denied" or
     "attributed", as far as rules can tell (`qa.factuality`)."""
+    time: str = ""
+    """The time that it tells of, in words ("November 2025"), where an answer is in order of time; else ""."""
+    later: bool = False
+    """Whether it tells of a later time than another quotation of the answer on the same matter."""
 
     @property
     def quote(self) -> str:
@@ -192,6 +196,18 @@ class Citation:
         """The innermost heading over the quotation, or None."""
         chain = self.document.headings_at(self.start)
         return self.document.text[chain[-1].start : chain[-1].end] if chain else None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing of a list that was asked for: a slice of the quotation that names it."""
+
+    citation: Citation
+    span: Span
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.citation.document.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +267,10 @@ class Answer:
     """What the question was taken to leave unsaid."""
     searched: str = ""
     """The question as it was searched, with what was carried and its slips mended; "" if nothing was."""
+    items: tuple[Item, ...] = ()
+    """Of a question that asks for several things: those that were found, each once, as quoted first."""
+    order: str = "best first"
+    """How the points stand: "best first", or where time matters "newest first" or "oldest first"."""
 
     @property
     def answered(self) -> bool:

@@ -17,7 +17,7 @@ LAYERS = (
     {
         "documents", "times", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
-        "page_marks", "factuality",
+        "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
         "spelling", "followups",
         "locks", "journal", "generations", "duplicates",
     },
@@ -25,7 +25,7 @@ LAYERS = (
     {"planning", "history", "proof"},
     {"parts"},
     {"work"},
-    {"indexer", "retriever", "signals", "reader", "answer", "filters", "wording"},
+    {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording"},
     {"engine", "verification", "watch", "doctor"},
     {"examples", "render", "evaluation", "training", "progress", "feedback"},
     {"ui", "cli"},

@@ -119,6 +119,8 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "document_sha256": "ab" * 32,
                 "text_sha256": "c0039e623d071871162f00dc02836be0c2408d6027f881ed2ed1a39975610e2f",
                 "factuality": "fact",
+                "time": None,
+                "later": False,
                 "copies": [],
             },
             {
@@ -137,10 +139,14 @@ def test_an_answer_as_json_is_these_values() -> None:
                 "document_sha256": "cd" * 32,
                 "text_sha256": "2da282135c1f1ac85d540d9ef0d8b70a4314e5008fc4f49b424d0ecffb178be6",
                 "factuality": "fact",
+                "time": None,
+                "later": False,
                 "copies": [],
             },
         ],
         "nearest": [],
+        "order": "best first",
+        "items": [],
         "assumed": [],
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import count
 
-from qa.render.location import STANDINGS, location, place, referenced
+from qa.render.location import STANDINGS, found, location, place, referenced, told
 from qa.render.marking import pieces, pieces_to_html
 from qa.render.source import document_to_html
 from qa.types import Answer, Citation, Reading, Span
@@ -59,10 +59,11 @@ def _quotations(answer: Answer, turn: int, opened: int | None) -> str:
     for point in answer.points:
         cited = "".join(_citation(one, turn, next(numbers), opened) for one in point)
         points += f'<li class="point">{cited}</li>'
+    listed = f'<p class="found" dir="auto">{escape(found(answer))}</p>' if answer.items else ""
     quotations = _counted(len(answer.citations), "quotation")
     briefings = _counted(len({one.document.id for one in answer.citations}), "briefing")
     return (
-        f'<div class="answer"><ol class="points">{points}</ol>'
+        f'<div class="answer">{listed}<ol class="points">{points}</ol>'
         f'<p class="answer-note">{quotations} from {briefings} · confidence '
         f"{answer.confidence:.0%}</p></div>"
     )
@@ -94,8 +95,10 @@ def _citation(citation: Citation, turn: int, number: int, opened: int | None) ->
     where = " ".join(
         f'<span class="{kind}" dir="auto">{escape(part)}</span>' for kind, part in parts
     )
-    told = STANDINGS.get(citation.factuality)
-    standing = f'<p class="standing {citation.factuality}">{told}</p>' if told else ""
+    how = STANDINGS.get(citation.factuality)
+    standing = f'<p class="standing {citation.factuality}">{how}</p>' if how else ""
+    if citation.time:
+        standing += f'<p class="told">{escape(told(citation))}</p>'
     expanded = "true" if number == opened else "false"
     spoken = f"Open source {number + 1}: {location(citation)}"
     return (

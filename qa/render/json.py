@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from qa.proof import claims
-from qa.types import Answer, Citation, Hit
+from qa.types import Answer, Citation, Hit, Item
 
 DECIMALS = 6
 """Digits after the point: finer differences are arithmetic, not meaning."""
@@ -32,6 +32,8 @@ def answer_to_dict(answer: Answer) -> dict[str, Any]:
         "nearest": [
             _citation(citation, number) for number, citation in enumerate(answer.nearest, 1)
         ],
+        "order": answer.order,
+        "items": [_item(item, answer) for item in answer.items],
         "assumed": [{"typed": one.typed, "read": one.read} for one in answer.assumed],
         "carried": [{"kind": one.kind, "text": one.text} for one in answer.carried],
         "searched": answer.searched,
@@ -59,8 +61,20 @@ def hit_to_dict(hit: Hit, rank: int) -> dict[str, Any]:
 
 
 def _citation(citation: Citation, point: int) -> dict[str, Any]:
-    own = {"factuality": citation.factuality, "copies": list(citation.document.copies)}
+    own = {
+        "factuality": citation.factuality,
+        "time": citation.time or None,
+        "later": citation.later,
+        "copies": list(citation.document.copies),
+    }
     return {"point": point, **claims(citation), **own}
+
+
+def _item(item: Item, answer: Answer) -> dict[str, Any]:
+    """One thing of a list; `citation` is the place, from 0, of the quotation that names it."""
+    start, end = item.span
+    place = answer.citations.index(item.citation)
+    return {"text": item.text, "citation": place, "start": start, "end": end}
 
 
 def _published(day: date | None) -> str | None:

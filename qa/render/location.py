@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from qa.types import Citation, Document, Passage
+from qa.types import Answer, Citation, Document, Passage
 
 _MONTHS = (
     "January February March April May June July August September October November December"
@@ -46,6 +46,19 @@ STANDINGS = {
     "attributed": "reported, not stated",
 }
 """For each factuality but "fact" what a reader is told of it."""
+
+
+def told(citation: Citation) -> str:
+    """Of what time a quotation tells, where an answer is in order of time; "" elsewhere."""
+    return f"later: {citation.time}" if citation.later else citation.time
+
+
+def found(answer: Answer) -> str:
+    """How many things a list names, and which, each as it is quoted; "" if no list was asked for."""
+    if not answer.items:
+        return ""
+    names = " · ".join(item.text for item in answer.items)
+    return f"{len(answer.items)} found in these briefings: {names}"
 
 
 def location(quoted: Citation | Passage) -> str:

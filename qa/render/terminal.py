@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qa.render.location import STANDINGS, location
+from qa.render.location import STANDINGS, found, location, told
 from qa.render.marking import pieces
 from qa.types import Answer, Citation, Evidence, Hit, Span
 
@@ -47,8 +47,9 @@ def answer_to_rich(answer: Answer) -> RenderableType:
             parts += [Text(), Text("Closest passages, not an answer:", FAINT)]
             parts += [_citation(one, next(numbers)) for one in answer.nearest]
         return Group(*parts)
+    listed = [Text(plain(found(answer)), "bold"), Text()] if answer.items else []
     cited = [_citation(one, next(numbers)) for point in answer.points for one in point]
-    return Group(*assumed, *cited, Text(f"confidence {answer.confidence:.2f}", FAINT))
+    return Group(*assumed, *listed, *cited, Text(f"confidence {answer.confidence:.2f}", FAINT))
 
 
 def hits_to_rich(hits: Sequence[Hit]) -> RenderableType:
@@ -94,6 +95,8 @@ def _citation(citation: Citation, number: int) -> RenderableType:
         where += f" · {citation.heading}"
     if citation.factuality in STANDINGS:
         where = f"{STANDINGS[citation.factuality]} · {where}"
+    if citation.time:
+        where = f"{told(citation)} · {where}"
     place = Text(plain(f"{where} · {citation.document.id}"), FAINT)
     return Group(quote, Padding(place, (0, 0, 1, 3)))
 

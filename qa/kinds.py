@@ -1,0 +1,54 @@
+"""Of what kind a thing is, as far as the briefings show it: the Ministry of Finance is no bank.
+
+Its name may say it ("Belinvestbank", "Development Bank"), or its row in a table ("Belaruskali | Potash
+company").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from qa.enumerations import Enumeration
+from qa.lexical import terms
+from qa.question import Question
+
+_LEAST = 3
+"""Letters that the stem of a noun has at least to be looked for inside a name."""
+
+
+class Kinds:
+    """Which names are of the kind that a question asks for.
+
+    `lists` are those that can matter to it, `known_names` the name words of the corpus.
+    """
+
+    def __init__(
+        self, question: Question, lists: Sequence[Enumeration], known_names: frozenset[str]
+    ) -> None:
+        self._asked = frozenset(question.terms)
+        self._noun = noun = question.noun or ""
+        self._told = frozenset(_told(lists))
+        self.known = len(noun) >= _LEAST and (
+            any(kind == noun for _, kind in self._told) or any(noun in one for one in known_names)
+        )
+        """Whether anything is shown to be of that kind."""
+
+    def holds(self, name: str) -> bool:
+        """Whether a name is shown to be of the kind, and is not one that the question brings itself."""
+        stems = terms(name)
+        if self._asked.issuperset(stems):
+            return False
+        inside = len(self._noun) >= _LEAST and self._noun in name.casefold()
+        return inside or (" ".join(stems), self._noun) in self._told
+
+
+def _told(lists: Sequence[Enumeration]) -> Iterator[tuple[str, str]]:
+    """(thing, kind) as tables tell it, in stems; a kind is one word or two, the last its noun."""
+    for one in lists:
+        text = one.document.text
+        for entry in one.entries:
+            for cell in entry.cells:
+                said = cell.of(text)
+                stems = terms(said)
+                if cell != entry.item and 0 < len(stems) < 3 and said[1:].islower():
+                    yield " ".join(terms(entry.item.of(text))), stems[-1]

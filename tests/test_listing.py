@@ -1,0 +1,146 @@
+"""Questions for several things: all items, each quoted, and of the kind that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import qa
+from qa.index import Index
+from qa.listing import ListScan, distinct_items, expects_list
+from qa.names import same_name
+from qa.question import analyse
+from qa.types import Citation
+
+NOTE = """# The Round of May
+
+On 4 May 2026 two banks were delisted: Alphabank and the Harbour Bank. The same day freed the Ministry of Trade.
+Restrictions on Deltabank were lifted. Restrictions on the airline Skyways were lifted.
+
+## Places
+
+- Palace of Arts, Minsk: where they met.
+- Vilnius: where they went.
+"""
+REGISTER = """# A Register of Decisions
+
+| Date | Entity | Kind | Decision |
+|---|---|---|---|
+| 4 May 2026 | Harbour Bank of Belarus | Bank | Restrictions lifted |
+| 4 May 2026 | Ministry of Trade | Ministry | Restrictions lifted |
+| 6 June 2026 | Omega | Bank | Restrictions lifted |
+"""
+
+
+@pytest.fixture
+def folder(build_from: Callable[..., qa.BuildReport], index_folder: Path) -> Path:
+    build_from({"note.md": NOTE, "register.md": REGISTER})
+    return index_folder
+
+
+def named(scan: ListScan, sure: list[Citation]) -> list[str]:
+    return [item.text for item in distinct_items(scan.listed(sure).citations)]
+
+
+def scan_of(folder: Path, question: str) -> ListScan:
+    index = Index.open(folder)
+    return ListScan(analyse(question, index.names), index)
+
+
+def quoted(folder: Path, words: str) -> Citation:
+    """The sentence that holds the words."""
+    index = Index.open(folder)
+    return next(
+        Citation(passage.document, *span)
+        for passage in map(index.passage, range(len(index)))
+        for span in passage.sentences
+        if words in span.of(passage.document.text)
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which banks were delisted on 4 May 2026?", ["Alphabank", "the Harbour Bank"]),
+        ("Which places are described?", ["Palace of Arts, Minsk", "Vilnius"]),
+        ("Which entities are in the register of decisions?",
+         ["Harbour Bank of Belarus", "Ministry of Trade", "Omega"]),
+        ("Which banks are in the register of decisions?", ["Harbour Bank of Belarus", "Omega"]),
+        ("Which places were bombed?", []),
+        ("Which banks were delisted on 5 May 2026?", []),
+    ],
+)  # fmt: skip
+def test_an_announced_list_is_given_in_full(folder: Path, question: str, items: list[str]) -> None:
+    scan = scan_of(folder, question)
+    assert named(scan, []) == items
+    assert scan.listed([]).announced is bool(items)
+
+
+def test_other_sentences_that_say_the_same_of_others_of_the_kind_are_found(folder: Path) -> None:
+    question = "Which banks had their restrictions lifted?"
+    sure = quoted(folder, "Restrictions on Deltabank")
+    found = scan_of(folder, question).listed([sure])
+    items = [item.text for item in distinct_items(found.citations)]
+    assert "Deltabank" in items
+    assert {"Omega", "Harbour Bank of Belarus"} <= set(items)
+    assert not {"Skyways", "Ministry of Trade"} & set(items)
+    assert all(mark.of(c.document.text) in c.quote for c in found.citations for mark in c.marks)
+
+
+def test_of_which_kind_a_thing_is(folder: Path) -> None:
+    kinds = scan_of(folder, "Which banks were relieved?").kinds
+    assert kinds.known
+    assert [kinds.holds(one) for one in ("Alphabank", "Omega", "Ministry of Trade", "Skyways")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    assert not scan_of(folder, "Which banks other than Omega?").kinds.holds("Omega")
+    assert not scan_of(folder, "Which cities were seen?").kinds.known
+
+
+def test_one_thing_under_two_names_is_one_item() -> None:
+    forms = ["the Development Bank", "Development Bank of Belarus", "Donald Trump", "Melania Trump"]
+    assert same_name("the Development Bank", "Development Bank of Belarus", forms)
+    assert same_name("Mr Coale", "John Coale", ["John Coale"])
+    assert not same_name("Trump", "Donald Trump", forms)
+    assert not same_name("Alphabank", "Betabank", forms)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Which banks were delisted?", True),
+        ("What are the steps?", True),
+        ("Which bank was delisted?", False),
+        ("How many banks were delisted?", False),
+    ],
+)
+def test_which_questions_expect_a_list(question: str, expected: bool) -> None:
+    assert expects_list(analyse(question, frozenset())) is expected
+
+
+def test_an_answer_that_is_a_list_counts_what_was_found(folder: Path) -> None:
+    answer = qa.open(folder).ask("Which entities are in the register of decisions?")
+    assert [item.text for item in answer.items] == [
+        "Harbour Bank of Belarus",
+        "Ministry of Trade",
+        "Omega",
+    ]
+    assert len(answer.points) == 3
+    assert all(item.citation in answer.citations for item in answer.items)
+
+
+def test_a_table_that_tells_of_one_thing_at_several_times_is_its_history(
+    build_from: Callable[..., qa.BuildReport], index_folder: Path
+) -> None:
+    rows = "| May 2025 | Skyways | Partly eased |\n| July 2025 | Skyways | Removed |\n"
+    rows += "| July 2025 | Omega | Eased |\n"
+    build_from({"a.md": f"# Sanctions\n\n| Date | Entity | State |\n|---|---|---|\n{rows}"})
+    answer = qa.open(index_folder).ask("How did the sanctions on Skyways change over time?")
+    assert [(one.time, one.later) for one in answer.citations][:2] == [
+        ("July 2025", True),
+        ("May 2025", False),
+    ]
+    assert answer.order == "newest first"
+    assert all("Skyways" in one.quote for one in answer.citations)
