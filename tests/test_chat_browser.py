@@ -98,7 +98,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: wrong.extend(_elsewhere(request.url)))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", refuse)

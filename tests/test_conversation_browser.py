@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
-expect.set_options(timeout=15_000)  # an answer is waited for, on any machine
+expect.set_options(timeout=60_000)  # an answer is waited for, on any machine
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 __all__ = ["address", "browser", "visit"]  # fixtures
 Visit = Callable[..., "Page"]
@@ -210,7 +210,7 @@ def test_the_conversation_is_saved_as_a_file(
 def saving(address: str, browser: Any) -> Iterator[Page]:
     """One conversation that is saved in every format."""
     page = browser.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(address)
     page.wait_for_selector(".welcome")
     ask(page, BANKS)
