@@ -68,7 +68,7 @@ class _served:  # noqa: N801  (used as a function)
 
     def __enter__(self) -> str:
         url = f"http://127.0.0.1:{self.port}/"
-        for _ in range(600):
+        for _ in range(3000):
             if self.process.poll() is not None:
                 break
             try:
