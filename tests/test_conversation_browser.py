@@ -159,7 +159,7 @@ def test_odd_storage_keeps_nothing_from_working(address: str, visit: Visit) -> N
     assert joined(page, ".question") == "<img src=x onerror=alert(1)>"
     page.evaluate("localStorage.setItem('qa:conversations', '{')")
     ask(page, BANKS)
-    expect(page.locator("blockquote").first).to_contain_text("Belinvestbank")
+    expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("Belinvestbank")
 
 
 def test_a_link_says_what_has_changed_since(

@@ -97,7 +97,8 @@ all.forEach((menu) => menu.addEventListener("toggle", () => {
   if (menu.open) all.filter((other) => other !== menu).forEach((other) => other.open = false);
 }));
 document.addEventListener("click", (event) => {
-  if (!element.contains(event.target)) all.forEach((menu) => menu.open = false);
+  // what a click has deleted is in no menu any more, and closes none
+  if (event.target.isConnected && !element.contains(event.target)) all.forEach((menu) => menu.open = false);
 });
 document.addEventListener("keydown", (event) => {
   const open = all.find((menu) => menu.open);
