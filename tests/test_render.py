@@ -142,6 +142,8 @@ def test_an_answer_as_json_is_these_values() -> None:
         ],
         "nearest": [],
         "assumed": [],
+        "carried": [],
+        "searched": "",
     }
 
 
