@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
-expect.set_options(timeout=15_000)  # an answer is waited for, on any machine
+expect.set_options(timeout=60_000)  # an answer is waited for, on any machine
 
 ROOT = Path(__file__).parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -63,7 +63,7 @@ class Served:
 
     def __enter__(self) -> str:
         url = f"http://127.0.0.1:{self.port}/"
-        for _ in range(600):
+        for _ in range(3000):
             if self.process.poll() is not None:
                 break
             try:
@@ -93,7 +93,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)
         page.on("request", lambda request: wrong.extend(_elsewhere(request.url)))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("dialog", refuse)

@@ -157,7 +157,7 @@ def test_odd_storage_keeps_nothing_from_working(address: str, visit: Visit) -> N
     assert joined(page, ".question") == "<img src=x onerror=alert(1)>"
     page.evaluate("localStorage.setItem('qa:conversations', '{')")
     ask(page, BANKS)
-    expect(page.locator("blockquote").first).to_contain_text("Belinvestbank")
+    expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("Belinvestbank")
 
 
 def test_a_link_says_what_has_changed_since(
@@ -208,7 +208,7 @@ def test_the_conversation_is_saved_as_a_file(
 def saving(address: str, browser: Any) -> Iterator[Page]:
     """One conversation that is saved in every format."""
     page = browser.new_page()
-    page.set_default_timeout(15_000)
+    page.set_default_timeout(60_000)
     page.goto(address)
     page.wait_for_selector(".welcome")
     ask(page, BANKS)

@@ -75,8 +75,9 @@ def test_the_command_lists_and_writes(tmp_path: Path) -> None:
     assert json.loads(path.read_text("utf-8"))["quotes"] == [TEXT[:24]]
 
 
-def test_an_unknown_verdict_and_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
+def test_an_unknown_verdict_and_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     with pytest.raises(qa.SettingsError, match="no verdict 'good'"):
         give(tmp_path, ANSWERED, "good")
+    (tmp_path / FILE).mkdir()
     with pytest.raises(qa.IndexUnwritable, match="cannot be written"):
-        give(tmp_path / "nowhere", ANSWERED, "right")
+        give(tmp_path, ANSWERED, "right")

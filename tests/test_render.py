@@ -148,6 +148,8 @@ def test_an_answer_as_json_is_these_values() -> None:
         "order": "best first",
         "items": [],
         "assumed": [],
+        "carried": [],
+        "searched": "",
     }
 
 

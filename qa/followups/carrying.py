@@ -83,6 +83,10 @@ def carried_over(
 def in_context(question: str, about: Sequence[Carried]) -> str:
     """The question that is searched: `question` with what it takes over.
 
+    Chosen on the tuning half of tests/golden/dialogues.jsonl: of its 26 follow-ups, 16 are answered or met with
+    silence rightly with the words after the question, 15 with a name in the place of its pronoun, 14 with the
+    words before the question, and 11 with nothing carried over.
+
     >>> in_context("and on 20 March?", [Carried("question", "Which banks were delisted …")])
     'Which banks were delisted on 20 March?'
     >>> in_context("Who led it?", [Carried("time", "19 March"), Carried("words", "delegation")])

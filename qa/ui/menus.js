@@ -46,9 +46,12 @@ const show = () => {
 
 // A conversation that shrinks to nothing has ended; the next question begins another.
 let current = null;
+let expected = 0; // a conversation that is being reopened is not kept before it is whole again
 document.addEventListener("qa:turns", (event) => {
   const { turns, pending } = event.detail;
-  if (pending) return;
+  if (!turns.length) expected = 0;
+  if (pending || turns.length < expected) return;
+  expected = 0;
   if (!turns.length) {
     current = null;
     show();
@@ -67,6 +70,7 @@ element.addEventListener("click", (event) => {
     const one = read().find((each) => each.id === pressed.dataset.id);
     if (one) {
       current = one.id;
+      expected = one.turns.length;
       trigger("reopen", { queries: one.turns });
     }
     all.forEach((menu) => menu.open = false);
@@ -93,7 +97,8 @@ all.forEach((menu) => menu.addEventListener("toggle", () => {
   if (menu.open) all.filter((other) => other !== menu).forEach((other) => other.open = false);
 }));
 document.addEventListener("click", (event) => {
-  if (!element.contains(event.target)) all.forEach((menu) => menu.open = false);
+  // what a click has deleted is in no menu any more, and closes none
+  if (event.target.isConnected && !element.contains(event.target)) all.forEach((menu) => menu.open = false);
 });
 document.addEventListener("keydown", (event) => {
   const open = all.find((menu) => menu.open);

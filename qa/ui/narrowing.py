@@ -39,7 +39,7 @@ def widened(within: Filter, field: object, value: object) -> Filter:
 def narrowing_to_html(within: Filter, documents: Sequence[Document], trouble: str = "") -> str:
     """The button that opens the form, the chips of the filter, and the form with the corpus' own values."""
     chips = "".join(
-        f'<li class="chip {field}"><span dir="auto">{escape(shown)}</span>'
+        f'<li class="chip is-{field}"><span dir="auto">{escape(shown)}</span>'
         f'<button type="button" class="clear" data-field="{field}" data-value="{escape(value)}" '
         f'aria-label="Remove the filter “{escape(shown)}”">×</button></li>'
         for field, value, shown in filter_chips(Asked("", within=within))

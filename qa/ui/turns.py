@@ -167,7 +167,7 @@ def _row(title: str, chips: Sequence[str]) -> str:
 
 def _chip(action: str, carries: str, text: str, kind: str) -> str:
     return (
-        f'<li class="chip {escape(kind)}"><span dir="auto">{escape(text)}</span>'
+        f'<li class="chip is-{escape(kind)}"><span dir="auto">{escape(text)}</span>'
         f'<button type="button" class="{action}" {carries} '
         f'aria-label="Ask without “{escape(text)}”">×</button></li>'
     )
