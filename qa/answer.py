@@ -85,20 +85,26 @@ def compose(
         found = scan.listed(shown)
         if found.citations and (sure or threshold <= ANNOUNCED):
             return _list(answer, found)
+    rows = history(question, index, within) if sure or threshold <= ANNOUNCED else []
+    if rows and not (sure and all(_place(one) != _place(sure[0]) for one in rows)):
+        told = rows[: settings.max_citations]
+        points = tuple((_shown(question, one.citation, index),) for one in told)
+        return dated(
+            question, replace(answer, points=points, confidence=max(best, ANNOUNCED)), told
+        )
     if sure:
         told = in_order(question, sure, apt)[: settings.max_citations]
-        points = _points([_shown(question, one.citation, index) for one in told])
-        return dated(question, replace(answer, points=points), told)
-    told = history(question, index, within) if threshold <= ANNOUNCED else []
-    if told:
-        told = told[: settings.max_citations]
-        points = tuple((_shown(question, one.citation, index),) for one in told)
-        return dated(question, replace(answer, points=points, confidence=ANNOUNCED), told)
+        merged = _points([_shown(question, one.citation, index) for one in told])
+        return dated(question, replace(answer, points=merged), told)
     return replace(
         answer,
         reason=_reason(question, evidence, timely, apt, best, threshold, index),
         nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
     )
+
+
+def _place(evidence: Evidence) -> tuple[str, int]:
+    return evidence.citation.document.id, evidence.citation.start
 
 
 def _list(answer: Answer, found: Listed) -> Answer:

@@ -25,6 +25,7 @@ _PART = re.compile(
     r"(?:(?!;\s|,\s(?!and\s|or\s)(?=\S)|,?\s(?:and|or|as\swell\sas)\s).)+", re.DOTALL
 )
 _JOINT = re.compile(r"(?:\s*[,;]\s*)?(?:\b(?:and|or|as\swell\sas)\b\s*)?")
+_ARTICLE = re.compile(r"the\s+(?=[^\W\d_a-z])")
 _COLON = re.compile(r":\s")
 _DASHES = re.compile(r"\s[-–—]\s([^-–—]+)\s[-–—]\s")
 _JOINED = re.compile(r";|\b(?:and|or|as\swell\sas)\b")
@@ -71,7 +72,7 @@ def enumerations(document: Document) -> tuple[Enumeration, ...]:
     >>> said = "Two banks were relieved: the Alpha Bank and Betabank."
     >>> (found,) = enumerations(Document("a", "", "Relief", said))
     >>> found.lead, [entry.item.of(said) for entry in found.entries]
-    ('Two banks were relieved', ['the Alpha Bank', 'Betabank'])
+    ('Two banks were relieved', ['Alpha Bank', 'Betabank'])
     """
     found: list[Enumeration] = []
     before = ""
@@ -168,6 +169,8 @@ def _parts(text: str, span: Span) -> list[Span]:
         joint = _JOINT.match(text, part.start, part.end)
         if joint and joint.group().strip():
             part = Span(joint.end(), part.end)
+        if article := _ARTICLE.match(text, *part):
+            part = Span(article.end(), part.end)
         if part.end > part.start:
             found.append(part)
         after = _JOINT.match(text, match_end, end)

@@ -1,6 +1,6 @@
 """A table that tells of one thing at several times is its history: what holds now, and what held before.
 
-Where no single sentence answers how things stand with something, its rows do, the newest first.
+Where no other sentence answers how things stand with something, its rows do, the newest first.
 """
 
 from __future__ import annotations

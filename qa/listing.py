@@ -108,13 +108,10 @@ class ListScan:
         self.names = index.names
         self.passages = scanned(question, index, within)
         self.asked = frozenset(question.terms)
-        named = {one for name in question.names for one in terms(name)}
         self.weights = {
             term: index.lexical.idf(term)
             for term in question.terms
-            if term != question.noun
-            and term not in _OF_DOCUMENTS
-            and (index.lexical.knows(term) or term in named)
+            if term != question.noun and term not in _OF_DOCUMENTS
         }
         self.lists = lists_of(self.passages)
         self.kinds = Kinds(question, self.lists, index.names)
@@ -148,7 +145,9 @@ class ListScan:
                 for one in sure
                 if not _quoted(one, announced) and (marks := self._listed_in(one, items))
             ]
-            return Listed(tuple(self.with_new_items([*naming, *announced])[:MOST]), True)
+            kept = self.with_new_items([*naming, *announced])
+            kept = self.with_new_items([*kept, *self.repeats(naming, kept)])
+            return Listed(tuple(kept[:MOST]), True)
         sure = [replace(one, marks=self._things(one) or one.marks) for one in sure]
         neighbours = self.neighbours(sure)
         first = [one for one in sure if not _quoted(one, neighbours)]
@@ -170,8 +169,13 @@ class ListScan:
         return tuple(name for name in self._names_in(citation) if self.kinds.holds(name.of(text)))
 
     def _listed_in(self, citation: Citation, items: Sequence[Item]) -> tuple[Span, ...]:
-        """The names in a quotation that a list gives too."""
-        return tuple(n for n in self._names_in(citation) if self.same(Item(citation, n), items))
+        """The names in a quotation that a list gives too, or that are shown to be of the asked kind."""
+        text = citation.document.text
+        return tuple(
+            name
+            for name in self._names_in(citation)
+            if self.kinds.holds(name.of(text)) or self.same(Item(citation, name), items)
+        )
 
     def announced(self) -> list[Citation]:
         """The entries of the lists that say that they list what is asked for; the fullest list first."""

@@ -17,7 +17,7 @@ from qa.types import Citation
 NOTE = """# The Round of May
 
 On 4 May 2026 two banks were delisted: Alphabank and the Harbour Bank. The same day freed the Ministry of Trade.
-Restrictions on Deltabank were lifted. Restrictions on the airline Skyways were lifted.
+The restrictions on Deltabank were lifted. The restrictions on the airline Skyways were lifted.
 
 ## Places
 
@@ -63,7 +63,7 @@ def quoted(folder: Path, words: str) -> Citation:
 @pytest.mark.parametrize(
     ("question", "items"),
     [
-        ("Which banks were delisted on 4 May 2026?", ["Alphabank", "the Harbour Bank"]),
+        ("Which banks were delisted on 4 May 2026?", ["Alphabank", "Harbour Bank"]),
         ("Which places are described?", ["Palace of Arts, Minsk", "Vilnius"]),
         ("Which entities are in the register of decisions?",
          ["Harbour Bank of Belarus", "Ministry of Trade", "Omega"]),
@@ -80,7 +80,7 @@ def test_an_announced_list_is_given_in_full(folder: Path, question: str, items: 
 
 def test_other_sentences_that_say_the_same_of_others_of_the_kind_are_found(folder: Path) -> None:
     question = "Which banks had their restrictions lifted?"
-    sure = quoted(folder, "Restrictions on Deltabank")
+    sure = quoted(folder, "restrictions on Deltabank")
     found = scan_of(folder, question).listed([sure])
     items = [item.text for item in distinct_items(found.citations)]
     assert "Deltabank" in items
