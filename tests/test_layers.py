@@ -19,7 +19,7 @@ LAYERS = (
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality",
         "spelling",
-        "locks", "journal", "generations", "duplicates",
+        "locks", "journal", "generations", "duplicates", "corpus_files",
     },
     {"index", "models", "export", "known"},
     {"planning", "history", "proof"},
