@@ -168,7 +168,7 @@ def _check(file: Path, name: str) -> None:
 def _taken(name: str, corpus: Path) -> str | None:
     """The name in the folder that is the same one to some file system, if there is one."""
     wanted = _folded(name)
-    same = [there for there in os.listdir(corpus) if _folded(there) == wanted]
+    same = [there.name for there in corpus.iterdir() if _folded(there.name) == wanted]
     return name if name in same else next(iter(sorted(same)), None)
 
 
@@ -180,11 +180,11 @@ def _draft(file: Path, corpus: Path) -> Path:
     """A durable copy in the corpus folder, under a hidden name that is not indexed."""
     descriptor, name = tempfile.mkstemp(prefix=".receiving-", dir=corpus)
     try:
-        with open(descriptor, "wb") as target, file.open("rb") as source:
+        with os.fdopen(descriptor, "wb") as target, file.open("rb") as source:
             shutil.copyfileobj(source, target)
             target.flush()
             os.fsync(target.fileno())
-        os.chmod(name, 0o644)
+        Path(name).chmod(0o644)
     except BaseException:
         Path(name).unlink()
         raise

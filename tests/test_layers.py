@@ -27,6 +27,7 @@ LAYERS = (
     {"work"},
     {"indexer", "retriever", "signals", "reader", "answer", "publication", "wording"},
     {"engine", "verification", "watch", "doctor"},
+    {"catalogue"},
     {"examples", "render", "evaluation", "training", "progress"},
     {"ui", "cli"},
 )  # fmt: skip

@@ -9,7 +9,10 @@ from qa.engine import Engine
 from qa.examples import example_questions
 from qa.question import MOST_CHARACTERS
 from qa.ui.assets import asset
+from qa.ui.curators import Curators
 from qa.ui.handlers import Handlers
+from qa.ui.library_handlers import LibraryHandlers
+from qa.ui.library_parts import LibraryParts, compose_library, connect_library, opener
 from qa.ui.offline import gr
 
 TITLE = "Briefing QA"
@@ -29,15 +32,26 @@ class _Parts:
     bar: gr.HTML
     source: gr.HTML
     page: gr.HTML
+    to_library: gr.Button
+    library: LibraryParts
 
 
-def build_chat(engine: Engine) -> gr.Blocks:
-    """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`."""
+def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
+    """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`.
+
+    `curators` may change its library; without, nobody may.
+    """
     handlers = Handlers(engine, example_questions(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
         parts = _compose(handlers.welcome())
         _connect(parts, handlers)
+        pane: list[gr.Component] = [parts.opened, parts.bar, parts.source, parts.page]
+        library = LibraryHandlers(engine, curators)
+        closed = parts.to_library.click(
+            handlers.close_source, [parts.turns, parts.opened], [*pane, parts.said], **_QUIET
+        )
+        connect_library(closed.then, parts.library, library, parts.opened, pane)
         session, conversation = [parts.turns, parts.opened], _conversation(parts)
         chat.load(handlers.arrive, session, conversation, **_QUIET)
     return chat
@@ -49,6 +63,7 @@ def _compose(welcome: str) -> _Parts:
     with gr.Column(elem_id="shell"):
         with gr.Row(elem_id="top"):
             gr.HTML(f'<p class="wordmark">{TITLE}</p>', js_on_load=None, elem_id="brand")
+            to_library = opener()
             anew = gr.Button("New conversation", elem_id="anew", size="sm")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="chat"):
@@ -58,7 +73,8 @@ def _compose(welcome: str) -> _Parts:
                     ask = gr.Button("Ask", elem_id="ask", variant="primary")
             with gr.Column(elem_id="pane"):
                 bar, source, page = _html("bar"), _html("source"), _html("page")
-    return _Parts(turns, opened, said, box, ask, anew, bar, source, page)
+            library = compose_library()
+    return _Parts(turns, opened, said, box, ask, anew, bar, source, page, to_library, library)
 
 
 def _html(name: str, value: str = "") -> gr.HTML:
