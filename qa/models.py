@@ -27,7 +27,7 @@ MINILM = "all-MiniLM-L6-v2"
 """The name of the default encoder."""
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-READER_SHA256 = "3361299f7c684e5dac545d165b42101819c2983ff0e3f4236fa2210971767872"
+READER_SHA256 = "9e45c856b0431f0edb4e2dd9b0a9e62a57880f0861d1a71e08ace3e691f01b36"
 EXPORT_VERSION = 1
 """Counts up when the exported encoder changes; part of its fingerprint."""
 READER_EXPORT_VERSION = 2

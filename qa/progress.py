@@ -11,13 +11,14 @@ if TYPE_CHECKING:
 
     from qa.parts import Progress
 
-_SAID = {
+STAGES = {
     "reading": "Reading documents",
     "encoding": "Encoding passages",
     "writing": "Writing the index",
     "checking": "Checking objects",
     "examining": "Examining documents",
 }
+"""What is done at each stage, in words."""
 
 
 @contextmanager
@@ -43,7 +44,7 @@ def terminal_progress(console: Console | None = None) -> Iterator[Progress]:
 
     def progress(stage: str, done: int, total: int) -> None:
         if stage not in stages:
-            stages[stage] = bars.add_task(_SAID.get(stage, stage), total=total)
+            stages[stage] = bars.add_task(STAGES.get(stage, stage), total=total)
         bars.update(stages[stage], completed=done, total=total)
 
     with bars:

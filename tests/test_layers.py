@@ -19,7 +19,7 @@ LAYERS = (
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
         "spelling", "followups",
-        "locks", "journal", "generations", "duplicates",
+        "locks", "journal", "generations", "duplicates", "corpus_files",
     },
     {"index", "models", "export", "known"},
     {"planning", "history", "proof"},
@@ -27,6 +27,7 @@ LAYERS = (
     {"work"},
     {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording"},
     {"engine", "verification", "watch", "doctor"},
+    {"catalogue"},
     {"examples", "render", "evaluation", "training", "progress", "feedback"},
     {"ui", "cli"},
 )  # fmt: skip

@@ -160,6 +160,15 @@ def serve(
     open_browser: Annotated[
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
     ] = True,
+    auth: Annotated[
+        Path | None, typer.Option(help="A file of who may sign in, one name:password a line.")
+    ] = None,
+    curate: Annotated[
+        bool, typer.Option("--curate", help="Add and remove documents in the chat.")
+    ] = False,
+    curators: Annotated[
+        str, typer.Option(metavar="NAME,...", help="With --auth: who may do so.")
+    ] = "",
 ) -> None:
     """Open the chat in the browser.
 
@@ -167,7 +176,16 @@ def serve(
     """
     from qa.ui import serve as serve_chat
 
-    serve_chat(index=index, corpus=corpus, host=host, port=port, open_browser=open_browser)
+    serve_chat(
+        index=index,
+        corpus=corpus,
+        host=host,
+        port=port,
+        open_browser=open_browser,
+        auth=auth,
+        curate=curate,
+        curators=[name.strip() for name in curators.split(",") if name.strip()],
+    )
 
 
 def main() -> None:

@@ -9,7 +9,10 @@ from qa.engine import EVERYTHING, Engine
 from qa.examples import example_questions
 from qa.question import MOST_CHARACTERS
 from qa.ui.assets import asset
+from qa.ui.curators import Curators
 from qa.ui.handlers import Handlers
+from qa.ui.library_handlers import LibraryHandlers
+from qa.ui.library_parts import LibraryParts, compose_library, connect_library, opener
 from qa.ui.menus import menus_to_html
 from qa.ui.offline import gr
 
@@ -34,6 +37,8 @@ class _Parts:
     bar: gr.HTML
     source: gr.HTML
     page: gr.HTML
+    to_library: gr.Button
+    library: LibraryParts
 
     @property
     def conversation(self) -> list[gr.Component]:
@@ -46,14 +51,25 @@ class _Parts:
         return [self.opened, self.bar, self.source, self.page]
 
 
-def build_chat(engine: Engine) -> gr.Blocks:
-    """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`."""
+def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
+    """The chat of one engine; launch it with the options of `qa.ui.theme.launch_options`.
+
+    `curators` may change its library; without, nobody may.
+    """
     handlers = Handlers(engine, example_questions(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
         parts = _compose(handlers)
         _connect(parts, handlers)
         _connect_conversation(parts, handlers)
+        library = LibraryHandlers(engine, curators)
+        closed = parts.to_library.click(
+            handlers.close_source,
+            [parts.turns, parts.opened],
+            [*parts.pane, parts.said],
+            **_QUIET,
+        )
+        connect_library(closed.then, parts.library, library, parts.opened, parts.pane)
         arriving = [*parts.conversation, parts.within, parts.narrow]
         chat.load(handlers.arrive, parts.turns, arriving, **_QUIET)
     return chat
@@ -66,6 +82,7 @@ def _compose(handlers: Handlers) -> _Parts:
         with gr.Row(elem_id="top"):
             gr.HTML(f'<p class="wordmark">{TITLE}</p>', js_on_load=None, elem_id="brand")
             menus, file = _html("menus", menus_to_html()), _html("file")
+            to_library = opener()
             anew = gr.Button("New conversation", elem_id="anew", size="sm")
         with gr.Row(elem_id="workspace"):
             with gr.Column(elem_id="chat"):
@@ -76,9 +93,11 @@ def _compose(handlers: Handlers) -> _Parts:
                     ask = gr.Button("Ask", elem_id="ask", variant="primary")
             with gr.Column(elem_id="pane"):
                 bar, source, page = _html("bar"), _html("source"), _html("page")
+            library = compose_library()
     return _Parts(
-        turns, opened, within, menus, file, said, narrow, box, ask, anew, bar, source, page
-    )
+        turns, opened, within, menus, file, said, narrow, box, ask, anew, bar, source, page,
+        to_library, library,
+    )  # fmt: skip
 
 
 def _html(name: str, value: str = "") -> gr.HTML:

@@ -77,15 +77,17 @@ def _marks(
     return tuple(boxes(page, quotation)), tuple(b for one in answers for b in boxes(page, one))
 
 
-def page_to_html(image: PageImage, number: int, pages: int, title: str) -> str:
-    """The page with its neighbours' buttons, or why it is not drawn."""
+def page_to_html(image: PageImage, number: int, pages: int, title: str, quoted: bool = True) -> str:
+    """The page with its neighbours' buttons, or why it is not drawn; `quoted` is whether anything is."""
     if image.failure:
         note = f"{image.failure} Only its text is shown."
         return f'<section class="page" aria-label="Page"><p class="page-note">{escape(note)}</p></section>'
     encoded = base64.b64encode(image.png).decode()
     marks = _boxes_to_html(image.quotation, "quote") + _boxes_to_html(image.answer, "answer")
     note = "The page as it was published"
-    if image.unmarked:
+    if not quoted:
+        note += "."
+    elif image.unmarked:
         note += ". Where the quotation stands on it is not certain: it is marked in the text only."
     else:
         note += ", the quotation marked." if marks else "; the quotation is not on it."

@@ -4,7 +4,9 @@ const source = () => element.querySelector(".source");
 let shown = null;
 
 const show_quote = (how) => {
-  element.querySelector("mark.quote")?.scrollIntoView({ block: "center", behavior: how });
+  const quote = element.querySelector("mark.quote");
+  if (quote) quote.scrollIntoView({ block: "center", behavior: how });
+  else document.querySelector("#pane").scrollTop = 0;
   source()?.focus({ preventScroll: true });
 };
 document.addEventListener("qa:show-quote", () => show_quote(reduced.matches ? "auto" : "smooth"));
@@ -16,8 +18,8 @@ watch("value", () => {
     // After the layout has made room for the pane and its page.
     requestAnimationFrame(() => requestAnimationFrame(() => show_quote("auto")));
   } else {
-    const [turn, place] = shown.split("-");
-    const opener = document.querySelector(`.cite[data-turn="${turn}"][data-place="${place}"]`);
+    const [, turn, place] = shown.match(/^(-?\d+)-(\d+)$/); // a document opened from the library has turn -1
+    const opener = document.querySelector(`[data-turn="${turn}"][data-place="${place}"]`);
     (opener ?? document.querySelector("#question textarea, #question input"))?.focus();
   }
   shown = key;

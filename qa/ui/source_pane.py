@@ -25,6 +25,11 @@ class Opened:
         return self.turn, self.place
 
     @property
+    def quotes(self) -> bool:
+        """Whether something is quoted, or the document was only opened."""
+        return self.citation.end > self.citation.start
+
+    @property
     def has_pages(self) -> bool:
         """Whether there are pages to draw."""
         document = self.citation.document
@@ -43,10 +48,10 @@ def bar_to_html(opened: Opened) -> str:
         if opened.has_pages
         else ""
     )
+    quote = '<button type="button" class="to-quote">Quotation</button>' if opened.quotes else ""
     return (
         '<div class="source-bar"><span class="source-label">Source</span>'
-        f'<button type="button" class="to-quote">Quotation</button>{jump}'
-        '<button type="button" class="close" aria-label="Close the source">×</button></div>'
+        f'{quote}{jump}<button type="button" class="close" aria-label="Close the source">×</button></div>'
     )
 
 
@@ -67,4 +72,4 @@ def pages_to_html(opened: Opened, number: int) -> str:
     pages = len(document.pages)
     within = min(max(number, 1), pages)
     image = draw_page(opened.original, opened.citation, within)
-    return page_to_html(image, within, pages, document.title)
+    return page_to_html(image, within, pages, document.title, opened.quotes)

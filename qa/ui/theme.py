@@ -11,11 +11,12 @@ FONTS = ["ui-sans-serif", "system-ui", "-apple-system", "Segoe UI", "Roboto", "s
 MONOSPACE = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
 
-def launch_options() -> dict[str, Any]:
+def launch_options(largest_upload: int = 1) -> dict[str, Any]:
     """Options for `Blocks.launch`, the address aside.
 
     The style sheet goes into the head as it is: gradio would rewrite the selectors of `css=`. Fonts are
-    the system's, so that none is fetched.
+    the system's, so that none is fetched. `largest_upload` is in bytes: gradio takes files from
+    everybody, so that where nobody curates there is no room for any.
     """
     return {
         "share": False,
@@ -26,5 +27,6 @@ def launch_options() -> dict[str, Any]:
         "ssr_mode": False,
         "mcp_server": False,
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
-        "head": f"<style>{asset('style.css')}{asset('turns.css')}</style>",
+        "max_file_size": largest_upload,
+        "head": f"<style>{asset('style.css')}{asset('turns.css')}{asset('library.css')}</style>",
     }
