@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
 import qa
 from qa.ui import build_chat
 from qa.ui.curators import Curators

@@ -1,7 +1,7 @@
 """Average the weights of several runs: `python -m qa.training.averaging OUT SHARE=WEIGHTS…`.
 
-Runs that began at the same weights lie in one basin, and their weighted mean often reads better than each of them
-(Wortsman et al. 2022, "Model soups"). The shares must sum to 1.
+Runs that began at the same weights lie in one basin, and their weighted mean often reads better than each
+of them (Wortsman et al. 2022, "Model soups"). The shares must sum to 1.
 """
 
 from __future__ import annotations
