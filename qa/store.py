@@ -7,7 +7,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,17 +82,22 @@ class ObjectStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._pool: ThreadPoolExecutor | None = None
+        self._syncing: dict[Path, Future[None]] = {}
 
     def put(self, content: bytes, suffix: str) -> str:
         """Store the content and return its name; a damaged copy that stands there is replaced.
 
-        It outlasts a failure of the power only after `settle`.
+        It is made durable in the background; that it outlasts a failure of the power is sure only after
+        `settle`.
         """
         name = hashlib.sha256(content).hexdigest()
         path = self.path(name + suffix)
         if not path.is_file() or path.read_bytes() != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content, durable=False)
+            self._pool = self._pool or ThreadPoolExecutor(SYNCS_AT_ONCE)
+            self._syncing[path] = self._pool.submit(sync_file, path)
         return name
 
     def get(self, name: str, suffix: str) -> bytes:
@@ -110,10 +115,17 @@ class ObjectStore:
         """Make objects durable, before anything that is durable refers to them."""
         files = sorted(self.path(reference) for reference in references)
         with ThreadPoolExecutor(SYNCS_AT_ONCE) as pool:
-            list(pool.map(sync_file, files))
+            list(pool.map(self._wait_for, files))
             list(pool.map(sync_folder, sorted({file.parent for file in files})))
         if files:
             sync_folder(self.folder)
+
+    def _wait_for(self, file: Path) -> None:
+        begun = self._syncing.pop(file, None)
+        if begun:
+            begun.result()
+        else:
+            sync_file(file)
 
     def references(self) -> Iterator[str]:
         """Of everything that lies here, in no order; drafts left by a writer that died among them."""
