@@ -124,7 +124,7 @@ def test_an_unknown_kind_is_a_mistake_and_an_unknown_document_leaves_nothing(
 
 def test_the_command_takes_every_field(shipped_index: Path) -> None:
     arguments = [QUESTION, "--index", str(shipped_index), "--json", "--kind", "pdf"]
-    arguments += ["--author", "briefing desk", "--source", "caliber.az"]
+    arguments += ["-k", "100", "--author", "briefing desk", "--source", "caliber.az"]
     arguments += [
         "--document",
         "2026-03-27-minsk-round.pdf",
