@@ -69,8 +69,9 @@ class SentenceReader:
 class SpanReader:
     """Reads every passage with the trained model; the best span of a sentence is its mark.
 
-    Two signals join the others, and `weights` has one for each: the model's margin (the span's score
-    less that of there being no answer), and whether the span fits the kind of question.
+    Three signals join the others, and `weights` has one for each: the model's margin (the span's score
+    less that of there being no answer), the mass of all spans of the sentence (`answer_mass`), and whether
+    the span fits the kind of question.
     """
 
     index: Index
@@ -89,8 +90,9 @@ class SpanReader:
         ):
             passage = hit.passage
             span, margin = best_span(read[number], passage.text, sentence, passage.start)
+            mass = answer_mass(read[number], sentence, passage.start)
             marks, fits = self._marks(question, passage.document.text, sentence, span)
-            signals |= {"margin": margin, "fit": float(fits)}
+            signals |= {"margin": margin, "mass": mass, "fit": float(fits)}
             made = _evidence(hit, sentence, signals, self.weights)
             found.append(replace(made, citation=replace(made.citation, marks=marks)))
         return sorted(found, key=lambda evidence: -evidence.score)
@@ -126,7 +128,7 @@ def _evidence(
     return Evidence(
         hit=hit,
         citation=Citation(hit.passage.document, *sentence),
-        score=sum(weights[name] * value for name, value in signals.items()),
+        score=sum(weights.get(name, 0.0) * value for name, value in signals.items()),
         signals=tuple(signals.items()),
     )
 
@@ -140,12 +142,9 @@ def best_span(
     returned are offsets into the document. None and `NO_SPAN` if none of its tokens was read.
     """
     low, high = sentence.start - shift, sentence.end - shift
-    places = [
-        p for p, token in enumerate(scores.tokens) if low <= token.start and token.end <= high
-    ]
-    if not places:
+    first, last = _tokens_within(scores, low, high)
+    if first == last:
         return None, NO_SPAN
-    first, last = places[0], places[-1] + 1
     pairs = scores.start[first:last, None] + scores.end[None, first:last]
     size = len(pairs)
     lengths = np.arange(size)[None, :] - np.arange(size)[:, None]
@@ -159,3 +158,25 @@ def best_span(
         if word.start + low < close < word.end + low:
             close = word.end + low
     return Span(begin + shift, close + shift), margin
+
+
+def answer_mass(scores: TokenScores, sentence: Span, shift: int) -> float:
+    """How much likelier the answer starts and ends anywhere in the sentence than that there is none.
+
+    log Σ exp(start) + log Σ exp(end) - null over its tokens: where an answer could be cut in several ways,
+    as reasons can, no single span stands out and the margin alone says too little. `NO_SPAN` if none of
+    its tokens was read; arguments are as for `best_span`.
+    """
+    first, last = _tokens_within(scores, sentence.start - shift, sentence.end - shift)
+    if first == last:
+        return NO_SPAN
+    start, end = scores.start[first:last], scores.end[first:last]
+    return float(np.logaddexp.reduce(start) + np.logaddexp.reduce(end)) - scores.null
+
+
+def _tokens_within(scores: TokenScores, low: int, high: int) -> tuple[int, int]:
+    """The half-open run of tokens that lie inside `low` to `high`, offsets into the passage."""
+    places = [
+        p for p, token in enumerate(scores.tokens) if low <= token.start and token.end <= high
+    ]
+    return (places[0], places[-1] + 1) if places else (0, 0)

@@ -16,7 +16,7 @@ from qa.inference import BATCH, bare_tokenizer, session
 from qa.types import Span
 
 CLS, SEP = 101, 102
-QUESTION_TOKENS, CONTEXT_TOKENS, WINDOW_TOKENS = 40, 24, 320
+QUESTION_TOKENS, CONTEXT_TOKENS, WINDOW_TOKENS = 40, 48, 320
 """What the model was trained on; a question's or context's further tokens are not read."""
 QUESTION, CONTEXT, PASSAGE = 0, 1, 2
 """The segments of a window `[CLS] question [SEP] context passage [SEP]`."""

@@ -27,7 +27,7 @@ from qa.training.ranking import (
 from qa.training.reader import ACROSS, BATCH, Batch, batches, reading_loss
 from qa.training.reading_scores import readings, scores
 from qa.training.unanswerable import MONTHS, spoiled
-from qa.training.windows import Group, Source, WindowMaker
+from qa.training.windows import Group, Mix, Source, WindowMaker
 
 CONTEXTS = [
     "The bank was delisted on 19 March. It had asked for this for years. Nobody objected at all.",
@@ -64,7 +64,9 @@ def groups_of(folder: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatc
     write_set(folder, "small")
     source = Source("small", most=9, times=2, near_misses=1.0, gaps=1.0, spoiled=1.0)
     monkeypatch.setattr("qa.training.windows.SOURCES", (source,))
-    return [group for seed in range(5) for group in WindowMaker(tokenizer, seed).epoch(folder)]
+    return [
+        group for seed in range(5) for group in WindowMaker(tokenizer, seed).epoch(folder, Mix())
+    ]
 
 
 def test_windows_hold_their_answers(

@@ -1,6 +1,7 @@
 """Train the reader: from open question sets to one file of weights.
 
     python -m qa.training.reader DATA OUT [--start WEIGHTS] [--epochs N] [--steps N] [--seed S]
+        [--open-share X] [--written N] [--briefings N]
 
 DATA holds `reader/train-*.jsonl.gz` and the dev files; OUT receives `log.jsonl`, `checkpoint.pt` (the run
 goes on from there if it is started again) and at the end `reader.safetensors`. The same seed gives the
@@ -28,7 +29,7 @@ from qa.network import BLOCKED, ReaderNetwork
 from qa.reader import best_span
 from qa.span_model import CLS, QUESTION_TOKENS, SEP, TokenScores
 from qa.training.reading_scores import Read, readings, sample, scores
-from qa.training.windows import Group, Window, WindowMaker
+from qa.training.windows import Group, Mix, Window, WindowMaker
 from qa.types import Span
 
 BATCH = 32
@@ -125,11 +126,18 @@ def reading_loss(logits: torch.Tensor, batch: Batch) -> torch.Tensor:
 
 
 def train(
-    data: Path, out: Path, epochs: int, steps: int | None, seed: int, start: Path | None = None
+    data: Path,
+    out: Path,
+    epochs: int,
+    steps: int | None,
+    seed: int,
+    mix: Mix,
+    start: Path | None = None,
 ) -> None:
     """Run or go on with one training, of all steps that `epochs` make or of the first `steps`.
 
-    It begins at the weights of the file `start`, or else at the encoder's.
+    It begins at the weights of the file `start`, or else at the encoder's. `mix` is of what an
+    epoch consists.
     """
     torch.manual_seed(seed)
     out.mkdir(parents=True, exist_ok=True)
@@ -138,8 +146,9 @@ def train(
     tokenizer.no_padding()
     tokenizer.no_truncation()
     maker = WindowMaker(tokenizer, seed)
-    plan = [batch for epoch in range(epochs) for batch in batches(maker.epoch(data), seed + epoch)]
-    plan = plan[:steps]
+    plan = [
+        batch for epoch in range(epochs) for batch in batches(maker.epoch(data, mix), seed + epoch)
+    ][:steps]
     network = ReaderNetwork(source)
     if start:
         network.take(load_file(start))
@@ -262,6 +271,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--steps", type=int, help="stop after so many; the learning rate falls to there"
     )
     parser.add_argument("--start", type=Path, help="weights to begin at, reader.safetensors")
+    parser.add_argument(
+        "--open-share", type=float, default=1.0, help="of the open rows, in an epoch (1)"
+    )
+    parser.add_argument("--written", type=int, default=0, help="times the written questions")
+    parser.add_argument("--briefings", type=int, default=0, help="times the invented briefings")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     train(
@@ -270,6 +284,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         options.epochs,
         options.steps,
         options.seed,
+        Mix(options.open_share, options.written, options.briefings),
         options.start,
     )
 

@@ -13,22 +13,30 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from tokenizers import Tokenizer
 
+from qa.evaluation.reading_sets import ReadingQuestion, ReadingSet
 from qa.lexical import LexicalIndex, terms
-from qa.passages import sentence_spans
+from qa.passages import passages, sentence_spans
+from qa.question import analyse
+from qa.settings import IndexSettings
 from qa.span_model import CLS, CONTEXT_TOKENS, QUESTION_TOKENS, SEP, WINDOW_TOKENS
 from qa.training.unanswerable import spoiled
-from qa.types import Span
+from qa.training.written import briefings, paragraph_rows
+from qa.types import Passage, Span
 
 PASSAGE_TOKENS = (40, 160)
 """The least and most tokens that a training passage is cut to; drawn anew for each."""
 ANSWER_TOKENS = 40
+BRIEFING_TOKENS = (64, 96, 128, 160)
+"""The most tokens of the passages that a briefing is cut to, as an index would cut it; drawn for each epoch."""
+RIVALS = (1, 3)
+"""How many other passages of the briefings a question is asked of, at least and at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,21 @@ SOURCES = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """Of what an epoch consists: which share of the rows of each open source, and how many times over what was
+    written for this project, the questions to open paragraphs and the invented briefings."""
+
+    open_share: float = 1.0
+    written: int = 0
+    briefings: int = 0
+
+
+WRITTEN = Source("written questions", 100_000, 1, 0.3, 0.2, 0.0)
+"""The questions that were written for this project to the paragraphs of `PARAGRAPHS`."""
+PARAGRAPHS = ("train-nq-qed", "train-squad11-part")
+
+
 class WindowMaker:
     """Cuts and encodes windows; one random generator, so that a seed decides everything."""
 
@@ -82,19 +105,22 @@ class WindowMaker:
         self.tokenizer = tokenizer
         self.chance = random.Random(seed)
 
-    def epoch(self, data: Path) -> list[Group]:
-        """Groups of all `SOURCES`, shuffled; cut and drawn anew at every call."""
-        made = [
-            group
-            for source in SOURCES
-            for _ in range(source.times)
-            for group in self._of_source(data, source)
-        ]
+    def epoch(self, data: Path, mix: Mix) -> list[Group]:
+        """The groups of an epoch, shuffled; cut and drawn anew at every call."""
+        made: list[Group] = []
+        for source in SOURCES:
+            rows = read_rows(data / "reader" / f"{source.name}.jsonl.gz")
+            most = round(min(len(rows), source.most) * mix.open_share)
+            for _ in range(source.times):
+                made += self._of_rows(rows, replace(source, most=most))
+        for _ in range(mix.written):
+            made += self._of_rows(_written_rows(data), WRITTEN)
+        for _ in range(mix.briefings):
+            made += self._of_briefings(briefings(held_out=False))
         self.chance.shuffle(made)
         return made
 
-    def _of_source(self, data: Path, source: Source) -> Iterator[Group]:
-        rows = read_rows(data / "reader" / f"{source.name}.jsonl.gz")
+    def _of_rows(self, rows: list[dict[str, Any]], source: Source) -> Iterator[Group]:
         self.chance.shuffle(rows)
         rows = rows[: source.most]
         contexts = sorted({row["context"] for row in rows})
@@ -122,6 +148,38 @@ class WindowMaker:
                 asked = spoiled(row["question"], text, context, about[title], self.chance)
                 if asked:
                     yield from ((w,) for w in self._window(asked, title, context, None, answer))
+
+    def _of_briefings(self, briefings: ReadingSet) -> Iterator[Group]:
+        """Each question with the passage that answers it, if any does, and with the best of the others."""
+        settings = replace(IndexSettings(), passage_tokens=self.chance.choice(BRIEFING_TOKENS))
+        cut = [
+            passage
+            for document in briefings.documents
+            for passage in passages(document, self, settings)
+        ]
+        lexical = LexicalIndex.build(terms(f"{one.context} {one.text}") for one in cut)
+        for question in briefings.questions:
+            asked = analyse(question.question, frozenset()).timeless
+            right = [one for one in cut if _answers(one, question)]
+            answers = [span.of(one.document.text) for one in right for span in question.answers]
+            best = np.argsort(-lexical.scores(terms(asked)), kind="stable")[:8]
+            rivals = [
+                cut[place]
+                for place in best
+                if not any(answer in cut[place].text for answer in answers)
+            ]
+            group: list[Window] = []
+            for one in right[:1]:
+                group += self._encoded(asked, one.context, one.text, _covering(one, question))
+            for one in rivals[: self.chance.randint(*RIVALS)]:
+                group += self._encoded(asked, one.context, one.text, None)
+            if group and (bool(group[0].start) or not right):
+                yield tuple(group)
+
+    def tokens(self, text: str) -> list[Span]:
+        """Where the tokens of a text stand, as `qa.passages` wants to know."""
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+        return [Span(*offsets) for offsets in encoded.offsets]
 
     def _near_miss(
         self, row: dict[str, Any], contexts: Sequence[str], lexical: LexicalIndex
@@ -151,16 +209,26 @@ class WindowMaker:
         The passage is cut around the answer, or where there is none, around the span `around`.
         """
         passage = self._cut(text, answer or around)
+        inside = Span(answer.start - passage.start, answer.end - passage.start) if answer else None
         context = title.replace("_", " ") if self.chance.random() < 0.5 else ""
-        encoded = self.tokenizer.encode(passage.of(text), add_special_tokens=False)
+        yield from self._encoded(question, context, passage.of(text), inside)
+
+    def _encoded(
+        self, question: str, context: str, text: str, answer: Span | None
+    ) -> Iterator[Window]:
+        """The window of exactly this text; none if it or its answer, a span of it, would be too long."""
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
         asked = self._ids(self._careless(question))[:QUESTION_TOKENS]
         head = [CLS, *asked, SEP]
         prefix = self._ids(context)[:CONTEXT_TOKENS] if context else []
         first = len(head) + len(prefix)
         start = end = 0
         if answer:
-            low, high = answer.start - passage.start, answer.end - passage.start
-            inside = [i for i, (a, b) in enumerate(encoded.offsets) if a < high and b > low]
+            inside = [
+                place
+                for place, (a, b) in enumerate(encoded.offsets)
+                if a < answer.end and b > answer.start
+            ]
             if not inside or len(inside) > ANSWER_TOKENS:
                 return
             start, end = first + inside[0], first + inside[-1]
@@ -212,6 +280,38 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     """The rows of a reading set: question, title, context, answers, answerable."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def _written_rows(data: Path) -> list[dict[str, Any]]:
+    """The questions that were written to paragraphs of the open sets, as rows of a reading set."""
+    titles = {
+        row["context"]: row["title"]
+        for name in PARAGRAPHS
+        for row in read_rows(data / "reader" / f"{name}.jsonl.gz")
+    }
+    return paragraph_rows(titles)
+
+
+def _answers(passage: Passage, question: ReadingQuestion) -> bool:
+    """Whether an answer of the question stands in the passage."""
+    return passage.document.id == question.document and any(
+        passage.start <= answer.start and answer.end <= passage.end for answer in question.answers
+    )
+
+
+def _covering(passage: Passage, question: ReadingQuestion) -> Span:
+    """From the first to the last of the answers in the first sentence that holds any, within its passage."""
+    inside = [
+        (sentence, answer)
+        for sentence in passage.sentences
+        for answer in question.answers
+        if sentence.start <= answer.start and answer.end <= sentence.end
+    ]
+    if not inside:  # an answer that crosses sentences
+        inside = [(Span(passage.start, passage.end), one) for one in question.answers]
+    together = [answer for sentence, answer in inside if sentence == inside[0][0]]
+    start, end = min(one.start for one in together), max(one.end for one in together)
+    return Span(start - passage.start, end - passage.start)
 
 
 def _without_answer(row: dict[str, Any]) -> str | None:
