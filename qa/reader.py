@@ -30,6 +30,13 @@ CERTAIN = 99.0
 """The margin of an answer that makes further passages needless, unless several answers are expected."""
 NO_SPAN = -20.0
 """The margin of a sentence that was not read."""
+SPAN_SIGNALS = ("margin", "mass", "fit")
+"""What the trained model adds to the signals of a sentence:
+
+- margin: the score of its best span less that of there being no answer;
+- mass: the same of all its spans together (`answer_mass`);
+- fit: whether the best span holds words of the kind that is asked for.
+"""
 
 
 class Reader(Protocol):
@@ -69,9 +76,7 @@ class SentenceReader:
 class SpanReader:
     """Reads every passage with the trained model; the best span of a sentence is its mark.
 
-    Three signals join the others, and `weights` has one for each: the model's margin (the span's score
-    less that of there being no answer), the mass of all spans of the sentence (`answer_mass`), and whether
-    the span fits the kind of question.
+    `SPAN_SIGNALS` join the other signals, and `weights` has one for each.
     """
 
     index: Index
@@ -92,7 +97,7 @@ class SpanReader:
             span, margin = best_span(read[number], passage.text, sentence, passage.start)
             mass = answer_mass(read[number], sentence, passage.start)
             marks, fits = self._marks(question, passage.document.text, sentence, span)
-            signals |= {"margin": margin, "mass": mass, "fit": float(fits)}
+            signals |= zip(SPAN_SIGNALS, (margin, mass, float(fits)), strict=True)
             made = _evidence(hit, sentence, signals, self.weights)
             found.append(replace(made, citation=replace(made.citation, marks=marks)))
         return sorted(found, key=lambda evidence: -evidence.score)

@@ -190,9 +190,16 @@ def test_ranking_weights_put_the_right_sentence_first() -> None:
 
 
 def test_question_weights_sum_to_their_shares() -> None:
-    # one answerable question with 2/3, one held back with 1/6, two unanswerable with half of 1/6 each
-    weights = question_weights(["answerable", "held back", "unanswerable", "unanswerable"])
-    assert weights == pytest.approx([2 / 3, 1 / 6, 1 / 12, 1 / 12])
+    def asked(kind: str, of_briefing: bool = False) -> Asked:
+        return Asked((), np.zeros((1, 1)), np.array([False]), kind, of_briefing)
+
+    # one answerable question with 2/3, one held back with 1/6, two unanswerable with half of 1/6 each; all
+    # of them count half, as the one of a briefing would, had its other kinds been asked: 2/3 of 1/2
+    kinds = ["answerable", "held back", "unanswerable", "unanswerable"]
+    weights = question_weights([*map(asked, kinds), asked("answerable", of_briefing=True)])
+    whole = 1 / 2 + 1 / 3
+    halves = [2 / 3 / 2, 1 / 6 / 2, 1 / 12 / 2, 1 / 12 / 2, 2 / 3 / 2]
+    assert weights == pytest.approx([half / whole for half in halves])
 
 
 def test_confidence_follows_the_share_of_right_answers() -> None:

@@ -1,20 +1,22 @@
-"""Fit the ranking and confidence weights of a reader on open data.
+"""Fit the ranking and confidence weights of a reader on questions that it was not trained on.
 
     python -m qa.training.ranking spans|sentences DATA [--index FOLDER]
 
-DATA holds the reading sets. Every question is asked in the open, over all paragraphs pooled. Ranking:
-multinomial logistic regression that makes the right sentence win among the sentences of the hits.
+DATA holds the reading sets. Every question is asked in the open, over all paragraphs and briefings pooled.
+Ranking: multinomial logistic regression that makes the right sentence win among the sentences of the hits.
 Confidence: logistic regression of "the best sentence is right" over answerable questions, written
-unanswerable ones, and answerable ones whose paragraph was taken out of the hits, weighted as `SHARES`
-says. Both are fitted on four
-fifths of the questions and reported on the rest. It is spoken where an answer is likelier right than wrong.
+unanswerable ones, and answerable ones whose document was taken out of the hits, weighted as `SHARES`
+says. Both are fitted on four fifths of the documents and reported on the rest. It is spoken where an answer
+is likelier right than wrong.
 
-The trained reader knows its training files by heart, so its weights are fitted on the dev files.
+The trained reader knows its training files by heart, so its weights are fitted on the dev files and on the
+invented briefings that were held out of its training; these count as much as all dev files together.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import random
 import tempfile
@@ -33,9 +35,10 @@ from qa.evaluation.reading_sets import ReadingQuestion, ReadingSet, load_reading
 from qa.indexer import build_documents
 from qa.models import open_span_model
 from qa.question import analyse
-from qa.reader import Reader, SentenceReader, SpanReader
+from qa.reader import SPAN_SIGNALS, Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
 from qa.signals import SIGNALS
+from qa.training.written import BRIEFING, briefings
 from qa.types import Evidence
 
 SETS: dict[str, dict[str, int | None]] = {
@@ -43,7 +46,9 @@ SETS: dict[str, dict[str, int | None]] = {
     "spans": {"dev-squad2-half": None, "dev-nq-qed": None},
 }
 """For each reader the sets that are pooled, and how many questions of each are taken."""
-MOST_QUESTIONS = 2000
+MOST_OPEN_QUESTIONS = 2000
+BRIEFINGS_SHARE = 0.5
+"""What the questions to briefings weigh, of all."""
 SHARES = {"answerable": 2 / 3, "held back": 1 / 6, "unanswerable": 1 / 6}
 """What the kinds of questions weigh: people mostly ask a folder of briefings what is in it; where it is not,
 nothing near it may be there, or something that only looks like it."""
@@ -56,6 +61,8 @@ lies to a question is a matter of the corpus, and where all briefings are of one
 THRESHOLD = 0.5
 """The least confidence to speak."""
 PASSAGES = 10
+HELD_BACK = 0.25
+"""Of how many answerable questions the document is taken out of the hits."""
 RIDGE = 1e-3
 
 
@@ -68,6 +75,9 @@ class Asked:
     right: NDArray[np.bool_]
     kind: str
     """One of `SHARES`: whether the question has an answer, and whether that was held back."""
+    of_briefing: bool = False
+    document: str = ""
+    """The id of the document that it was written for."""
 
 
 def ask(engine: Engine, reader: Reader, one: ReadingQuestion, held_back: bool) -> Asked:
@@ -81,7 +91,7 @@ def ask(engine: Engine, reader: Reader, one: ReadingQuestion, held_back: bool) -
     found = reader.read(analyse(one.question, index.names), vector, numbers, hits)
     right = [
         e.citation.document.id == one.document
-        and any(a.start >= e.citation.start and a.end <= e.citation.end for a in one.answers)
+        and any(a.start < e.citation.end and a.end > e.citation.start for a in one.answers)
         for e in found
     ]
     return Asked(
@@ -89,22 +99,32 @@ def ask(engine: Engine, reader: Reader, one: ReadingQuestion, held_back: bool) -
         signals=np.asarray([[value for _, value in e.signals] for e in found]),
         right=np.asarray(right, dtype=bool),
         kind="held back" if held_back else "answerable" if one.answers else "unanswerable",
+        of_briefing=one.document.startswith(BRIEFING),
+        document=one.document,
     )
 
 
-def fit_ranking(asked: Sequence[Asked]) -> NDArray[np.float64]:
-    """Weights (s,) under which the right sentences have the greatest softmax probability."""
-    usable = [one for one in asked if one.right.any()]
-    size = usable[0].signals.shape[1]
+def fit_ranking(
+    asked: Sequence[Asked], weight: NDArray[np.float64] | None = None
+) -> NDArray[np.float64]:
+    """Weights (s,) under which the right sentences have the greatest softmax probability.
+
+    `weight` (n,) says what each question counts; None: all the same.
+    """
+    usable = [place for place, one in enumerate(asked) if one.right.any()]
+    counts = np.ones(len(asked)) if weight is None else weight
+    counts = counts / counts[usable].sum()
+    size = asked[usable[0]].signals.shape[1]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         value, gradient = RIDGE * float(weights @ weights), 2 * RIDGE * weights
-        for one in usable:
+        for place in usable:
+            one = asked[place]
             scores = one.signals @ weights
             odds = np.exp(scores - scores.max())
             every, right = odds / odds.sum(), odds * one.right / (odds * one.right).sum()
-            value -= float(np.log((every * one.right).sum())) / len(usable)
-            gradient = gradient + (every - right) @ one.signals / len(usable)
+            value -= counts[place] * float(np.log((every * one.right).sum()))
+            gradient = gradient + counts[place] * ((every - right) @ one.signals)
         return value, gradient
 
     result = minimize(loss, np.ones(size), jac=True, method="L-BFGS-B")
@@ -129,9 +149,12 @@ def fit_confidence(
     return float(result.x[0]), np.asarray(result.x[1:])
 
 
-def question_weights(kinds: Sequence[str]) -> NDArray[np.float64]:
-    """A weight for each question; those of a kind sum to its share."""
-    return np.asarray([SHARES[kind] / kinds.count(kind) for kind in kinds])
+def question_weights(asked: Sequence[Asked]) -> NDArray[np.float64]:
+    """A weight for each question (n,), in all 1: the shares of its kind and of what it was written for."""
+    pairs = [(one.of_briefing, one.kind) for one in asked]
+    share = {True: BRIEFINGS_SHARE, False: 1 - BRIEFINGS_SHARE}
+    made = [share[of] * SHARES[kind] / pairs.count((of, kind)) for of, kind in pairs]
+    return np.asarray(made) / sum(made)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -143,47 +166,66 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--out", type=Path, help="default: qa/weights/READER.json")
     options = parser.parse_args(arguments)
     sets = [load_reading_set(n, options.data, m) for n, m in SETS[options.reader].items()]
+    sets.append(briefings(held_out=True))
     with tempfile.TemporaryDirectory() as temporary:
         folder = options.index or Path(temporary)
         build_documents(pooled(sets), folder)
-        weights = fit(options.reader, sets, folder)
+        weights = fit(options.reader, all_asked(options.reader, sets, folder))
     out = options.out or Path(f"qa/weights/{options.reader}.json")
     out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 
 
-def fit(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> dict[str, object]:
-    """The content of the weights file, fitted on the questions of `sets`; prints what it reaches."""
+def all_asked(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> list[Asked]:
+    """The evidence for the questions of `sets`, of which `folder` holds the index."""
     engine = Engine(folder, AnswerSettings(reader="sentences"))
-    flat = dict.fromkeys((*SIGNALS, "margin", "fit"), 1.0)
+    flat = dict.fromkeys((*SIGNALS, *SPAN_SIGNALS), 1.0)
     reader: Reader = SentenceReader(engine.index, flat)
     if reader_name == "spans":
-        reader = SpanReader(engine.index, open_span_model(folder / "models"), flat)
+        reader = SpanReader(engine.index, open_span_model(folder / "models", export=True), flat)
     chance = random.Random(0)
-    questions = [one for some in sets for one in some.questions]
-    chance.shuffle(questions)
-    questions = questions[:MOST_QUESTIONS]
+    open_questions = [one for some in sets[:-1] for one in some.questions]
+    chance.shuffle(open_questions)
     asked = [
-        ask(engine, reader, one, held_back=bool(one.answers) and chance.random() < 0.25)
-        for one in questions
+        ask(engine, reader, one, held_back=bool(one.answers) and chance.random() < HELD_BACK)
+        for one in (*open_questions[:MOST_OPEN_QUESTIONS], *sets[-1].questions)
     ]
-    asked = [one for one in asked if len(one.right)]
+    return [one for one in asked if len(one.right)]
+
+
+def fit(reader_name: str, asked: Sequence[Asked]) -> dict[str, object]:
+    """The content of the weights file; prints what it reaches on the documents that are held out."""
+    fitted = [one for one in asked if not _held_out(one)]
+    rest = [one for one in asked if _held_out(one)]
     names = [name for name, _ in asked[0].evidence[0].signals]
-    cut = len(asked) * 4 // 5
-    ranking = fit_ranking(asked[:cut])
-    best = [int(np.argmax(one.signals @ ranking)) for one in asked]
-    signals = [confidence_signals(one.evidence[b]) for one, b in zip(asked, best, strict=True)]
+    weight = question_weights(fitted)
+    ranking = fit_ranking(fitted, weight)
     counted = CONFIDENCE[reader_name]
-    rows = np.asarray([[values[name] for name in counted] for values in signals])
-    right = np.asarray([bool(one.right[b]) for one, b in zip(asked, best, strict=True)])
-    weight = question_weights([one.kind for one in asked[:cut]])
-    intercept, weights = fit_confidence(rows[:cut], right[:cut], weight)
-    confidence = 1 / (1 + np.exp(-(intercept + rows @ weights)))
-    _report(asked[cut:], confidence[cut:], right[cut:])
+    intercept, weights = fit_confidence(*_best(fitted, ranking, counted), weight)
+    for name, of_briefing in (("open sets", False), ("briefings", True)):
+        some = [one for one in rest if one.of_briefing is of_briefing]
+        rows, right = _best(some, ranking, counted)
+        print(name)
+        _report(some, 1 / (1 + np.exp(-(intercept + rows @ weights))), right)
     return {
         "ranking": _named(names, ranking),
         "confidence": {"intercept": round(intercept, 4), **_named(counted, weights)},
         "threshold": THRESHOLD,
     }
+
+
+def _held_out(one: Asked) -> bool:
+    return hashlib.sha256(one.document.encode()).digest()[0] % 5 == 0
+
+
+def _best(
+    asked: Sequence[Asked], ranking: NDArray[np.float64], counted: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Of the best sentence of each question: its confidence signals (n, s), and whether it is right (n,)."""
+    best = [int(np.argmax(one.signals @ ranking)) for one in asked]
+    signals = [confidence_signals(one.evidence[b]) for one, b in zip(asked, best, strict=True)]
+    rows = np.asarray([[values[name] for name in counted] for values in signals])
+    right = np.asarray([bool(one.right[b]) for one, b in zip(asked, best, strict=True)])
+    return rows, right
 
 
 def _report(
@@ -193,7 +235,7 @@ def _report(
 ) -> None:
     there = np.asarray([one.right.any() for one in asked])
     speaks = confidence >= THRESHOLD
-    print(f"questions held out: {len(asked)}, their sentence among the hits: {there.mean():.3f}")
+    print(f"  questions held out: {len(asked)}, their sentence among the hits: {there.mean():.3f}")
     print(f"  right sentence first, where it is among them: {right[there].mean():.3f}")
     print(f"  AUROC of confidence: {_auroc(confidence, right):.3f}")
     print(

@@ -31,6 +31,8 @@ ID_DIGITS = 12
 HELD_OUT = 5
 """One briefing of so many is kept from the reader's training, by the hash of its title: ranking and confidence
 are fitted there."""
+BRIEFING = "briefing-"
+"""How the id of every invented briefing begins."""
 UNTOLD_KINDS = frozenset(["wrong date"])
 """What is left to `qa.timing`: days are taken out of a question before the reader sees it."""
 
@@ -94,7 +96,7 @@ def _document(row: Mapping[str, Any], number: int) -> Document:
         if "rows" in section:
             text.add_table([section["header"], *section["rows"]])
     return Document(
-        id=f"briefing-{number:03}",
+        id=f"{BRIEFING}{number:03}",
         sha256=hashlib.sha256(text.text.encode()).hexdigest(),
         title=row["title"],
         text=text.text,
