@@ -44,7 +44,7 @@ ACROSS = 0.5
 ROUND_TO = 16
 """Lengths are padded to multiples of this: every new shape costs the matrix library a compilation."""
 CHECKPOINT_EVERY = 200
-MEASURE_EVERY = 750
+MEASURE_EVERY = 800
 MEASURED_ON = "dev-squad2-half"
 SAMPLE = 300
 MOST_TOKENS = 320
