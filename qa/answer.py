@@ -12,8 +12,9 @@ from qa.chronicle import dated, in_order
 from qa.factuality import factuality
 from qa.histories import history
 from qa.index import Index
+from qa.items import distinct_items
 from qa.lexical import terms
-from qa.listing import Listed, ListScan, distinct_items, expects_list
+from qa.listing import Listed, ListScan, expects_list
 from qa.marks import answer_marks
 from qa.question import MOST_CHARACTERS, Question
 from qa.settings import AnswerSettings
@@ -26,6 +27,8 @@ NEAREST = 3
 """How many near misses silence shows."""
 CLOSE = 0.85
 """A further point must be at least this share as sure as the first."""
+FURTHER = 0.7
+"""The same of a further item of a list, which need not reach the threshold by itself."""
 IN_TIME = 1.8
 """By how much the odds rise that evidence answers if it speaks of the very time that a question asks for, of
 which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
@@ -66,11 +69,11 @@ def compose(
     """
     timely = of_the_time(question.times, evidence)
     apt = of_the_subject(question, timely, index.names)
-    scan = ListScan(question, index, within) if expects_list(question) else None
+    scan = ListScan(question, index, within, apt) if expects_list(question) else None
     apt = scan.of_the_kind(apt) if scan else apt
     sure_of = [_with_time(confidence(one), bool(question.times)) for one in apt]
     best = sure_of[0] if apt else 0.0
-    least = max(threshold, CLOSE * best)
+    least = FURTHER * best if scan else max(threshold, CLOSE * best)
     sure = [
         one for one, how in zip(apt, sure_of, strict=True) if best >= threshold and how >= least
     ]
@@ -82,7 +85,7 @@ def compose(
     )
     if scan:
         shown = [_shown(question, one.citation, index) for one in sure]
-        found = scan.listed(shown)
+        found = scan.listed(shown, apt)
         if found.citations and (sure or threshold <= ANNOUNCED):
             return _list(answer, found)
     rows = history(question, index, within) if sure or threshold <= ANNOUNCED else []

@@ -6,14 +6,38 @@ company").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from qa.enumerations import Enumeration
-from qa.lexical import terms
+from qa.lexical import stem, terms
 from qa.question import Question
 
 _LEAST = 3
 """Letters that the stem of a noun has at least to be looked for inside a name."""
+_SORTS = tuple(
+    frozenset(stem(word) for word in words.split())
+    for words in (
+        "people persons figures individuals officials politicians participants",
+        "bodies institutions organisations organizations entities authorities agencies",
+        "places locations sites venues",
+        "reasons points arguments grounds causes factors motives advantages benefits considerations",
+        "steps stages phases",
+        "subjects topics themes matters issues questions",
+        "signs signals indications",
+        "results outcomes achievements",
+    )
+)
+"""Nouns for things of any kind, which authors put for one another: "Institutions", "which bodies …?"."""
+REASONS = _SORTS[3]
+
+
+def says(noun: str, stems: Collection[str]) -> bool:
+    """Whether words speak of what a noun stands for, by itself or by another noun of the same sort.
+
+    >>> says("bodi", ["institut"]), says("bodi", ["place"])
+    (True, False)
+    """
+    return noun in stems or any(noun in sort and not sort.isdisjoint(stems) for sort in _SORTS)
 
 
 class Kinds:

@@ -55,9 +55,10 @@ def answer_marks(
 def items(
     question: Question, sentence: str, mark: Span, known_names: frozenset[str]
 ) -> tuple[Span, ...]:
-    """The names in a mark, if the question expects several and the mark is a list of them; else the mark.
+    """The names of the list in which a mark stands, if the question expects several; else the mark.
 
-    Where some of the names say that they are of the asked noun, the others are left out.
+    The mark names some of them, or ends with all of them where things of a kind are asked for that it does
+    not name otherwise. Where some of the names say that they are of the asked noun, the others are left out.
 
     >>> from qa.question import analyse
     >>> text = "Relief came for Belinvestbank and the Development Bank."
@@ -67,16 +68,28 @@ def items(
     """
     if not question.several:
         return (mark,)
-    names = [
-        name
-        for name in name_spans(sentence, known_names)
-        if mark.start <= name.start and name.end <= mark.end
+    for run in _joined(sentence, name_spans(sentence, known_names)):
+        inside = [name for name in run if mark.start <= name.start and name.end <= mark.end]
+        if not inside or not _LIST_GLUE.fullmatch(sentence[inside[-1].end : mark.end]):
+            continue
+        before = sentence[mark.start : inside[0].start]
+        named = question.noun and question.noun not in map(stem, before.split())
+        if _LIST_GLUE.fullmatch(before) or (named and inside == run):
+            return tuple(_of_noun(question, sentence, run))
+    return (mark,)
+
+
+def _joined(sentence: str, names: Sequence[Span]) -> list[list[Span]]:
+    """The runs of names that a sentence joins as a list by "and"."""
+    runs: list[list[Span]] = []
+    for name in names:
+        if runs and _LIST_GLUE.fullmatch(sentence[runs[-1][-1].end : name.start]):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return [
+        run for run in runs if len(run) > 1 and _AND.search(sentence[run[-2].end : run[-1].start])
     ]
-    edges = [mark.start, *(edge for name in names for edge in name), mark.end]
-    between = [sentence[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if len(names) < 2 or not all(_LIST_GLUE.fullmatch(text) for text in between):
-        return (mark,)
-    return tuple(_of_noun(question, sentence, names))
 
 
 def listed_names(text: str, span: Span, known_names: frozenset[str]) -> tuple[Span, ...]:
