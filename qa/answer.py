@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from qa.chronicle import dated, in_order
 from qa.factuality import factuality
+from qa.grounds import Grounds, joined
 from qa.histories import history
 from qa.index import Index
 from qa.items import distinct_items
@@ -61,6 +63,7 @@ def compose(
     threshold: float,
     settings: AnswerSettings,
     index: Index,
+    grounds: Grounds,
     within: NDArray[np.int64] | None = None,
 ) -> Answer:
     """The answer that `evidence` (best first) supports, or silence with its reason.
@@ -71,7 +74,8 @@ def compose(
     apt = of_the_subject(question, timely, index.names)
     scan = ListScan(question, index, within, apt) if expects_list(question) else None
     apt = scan.of_the_kind(apt) if scan else apt
-    sure_of = [_with_time(confidence(one), bool(question.times)) for one in apt]
+    judged = _judged(apt, confidence, IN_TIME if question.times else 1.0, threshold, grounds)
+    apt, sure_of = [one for one, _ in judged], [how for _, how in judged]
     best = sure_of[0] if apt else 0.0
     least = FURTHER * best if scan else max(threshold, CLOSE * best)
     sure = [
@@ -86,7 +90,8 @@ def compose(
     if scan:
         shown = [_shown(question, one.citation, index) for one in sure]
         found = scan.listed(shown, apt)
-        if found.citations and (sure or threshold <= ANNOUNCED):
+        amiss = found.announced and any(grounds.amiss(one.quote) for one in found.citations)
+        if found.citations and not amiss and (sure or threshold <= ANNOUNCED):
             return _list(answer, found)
     rows = history(question, index, within) if sure or threshold <= ANNOUNCED else []
     if rows and not (sure and all(_place(one) != _place(sure[0]) for one in rows)):
@@ -101,7 +106,7 @@ def compose(
         return dated(question, replace(answer, points=merged), told)
     return replace(
         answer,
-        reason=_reason(question, evidence, timely, apt, best, threshold, index),
+        reason=_reason(question, evidence, timely, apt, best, threshold, index, grounds),
         nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
     )
 
@@ -120,9 +125,29 @@ def _list(answer: Answer, found: Listed) -> Answer:
     )
 
 
-def _with_time(confidence: float, asked: bool) -> float:
-    """The confidence in evidence of the time that is asked for: the reader has not read that it is."""
-    odds = confidence / max(1 - confidence, 1e-9) * (IN_TIME if asked else 1.0)
+def _judged(
+    evidence: Sequence[Evidence],
+    confidence: Callable[[Evidence], float],
+    favour: float,
+    threshold: float,
+    grounds: Grounds,
+) -> list[tuple[Evidence, float]]:
+    """The evidence with how sure it is, the best first; `favour` is by how much the odds of all rise.
+
+    What cannot come near the threshold is not held against the grounds.
+    """
+    found = []
+    for one in evidence:
+        sure = _raised(confidence(one), favour)
+        odds = grounds.odds(one) if sure >= threshold * FURTHER else 1.0
+        found.append((one.score + math.log(odds), one, _raised(sure, odds)))
+    found.sort(key=lambda judged: -judged[0])
+    return [(one, sure) for _, one, sure in found]
+
+
+def _raised(confidence: float, factor: float) -> float:
+    """The confidence after its odds have been multiplied."""
+    odds = confidence / max(1 - confidence, 1e-9) * factor
     return odds / (1 + odds)
 
 
@@ -172,16 +197,17 @@ def _reason(
     best: float,
     threshold: float,
     index: Index,
+    grounds: Grounds,
 ) -> str:
     """Why there is silence, in one or two sentences that name what is missing."""
     if not evidence:
         return "No word of the question occurs in these briefings."
     if not timely:
-        named = _listed(_said(question.text, time) for time in question.times)
+        named = joined([_said(question.text, time) for time in question.times], "or")
         near = next((times for one in evidence[:NEAREST] if (times := spoken_of(one))), ())
         known = list(dict.fromkeys(time.roughly for time in near))[:NEAREST]
         return f"Not found in these briefings: no passage near the question speaks of {named}" + (
-            f"; the nearest speaks of {_listed(known, 'and')}." if known else "."
+            f"; the nearest speaks of {joined(known)}." if known else "."
         )
     unknown = [
         name
@@ -189,12 +215,15 @@ def _reason(
         if all(not index.lexical.knows(stem) for stem in terms(name))
     ]
     if unknown:
-        named = _listed(f"“{name}”" for name in unknown)
+        named = joined([f"“{name}”" for name in unknown], "or")
         return f"Not found in these briefings: they nowhere mention {named}."
     if not apt:
         return (
             "Not found in these briefings: the nearest passages speak of others than are asked for."
         )
+    gap = grounds.gap(apt, [_said(question.text, time) for time in question.times])
+    if gap:
+        return f"Not found in these briefings: no passage near the question {gap}."
     return (
         "Not found in these briefings: the nearest passages do not clearly answer the question "
         f"(confidence {best:.2f}, at least {threshold:.2f} is needed)."
@@ -206,8 +235,3 @@ def _said(text: str, time: TimeMention) -> str:
     words = text[time.start : time.end]
     relative = not time.yearless and not any(c.isdigit() for c in words)
     return f"{words} ({time.interval})" if relative else words
-
-
-def _listed(names: Iterable[str], joint: str = "or") -> str:
-    *first, last = names
-    return f"{', '.join(first)} {joint} {last}" if first else last

@@ -29,6 +29,17 @@ _SORTS = tuple(
 )
 """Nouns for things of any kind, which authors put for one another: "Institutions", "which bodies …?"."""
 REASONS = _SORTS[3]
+_GENERAL = frozenset(
+    stem(word)
+    for word in """city cities town country countries nation state capital man men woman women thing kind type
+    sort way part role name day date year month time period event action step decision measure change company
+    companies position latest status""".split()
+).union(*_SORTS)
+
+
+def is_general(noun: str) -> bool:
+    """Whether a noun is for things of any kind, which a text names without saying that they are such."""
+    return noun in _GENERAL
 
 
 def says(noun: str, stems: Collection[str]) -> bool:

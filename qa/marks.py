@@ -22,6 +22,12 @@ _NUMBER = re.compile(
     r"|fifth|once|twice)\b",
     re.IGNORECASE,
 )
+_ORDINAL = re.compile(r"first|second|third|fourth|fifth", re.IGNORECASE)
+_COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,2}[\w’'-]+)", re.IGNORECASE)
+_VAGUE_NUMBER = re.compile(
+    r"\b(?:several|many|few|none|no|nobody|some|numerous|countless|both|all|one|a couple|half|most)\b",
+    re.IGNORECASE,
+)
 _LIST_GLUE = re.compile(r"\W*(?:(?:and|or|as well as|plus|both)\W+)?(?:the\W+)?")
 _AND = re.compile(r"\b(?:and|or|as well as|plus)\b")
 _BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
@@ -164,6 +170,24 @@ def _new_dates(question: Question, sentence: str) -> list[Span]:
 
 def _parts(mention: DateMention) -> tuple[int | None, int | None, int | None]:
     return mention.year, mention.month, mention.day
+
+
+def counts(question: Question, sentence: str) -> bool:
+    """Whether a sentence holds a number that the question does not bring, and that may count something.
+
+    "The fourth visit" counts visits; "the First Lady" counts nothing that is asked for.
+    """
+    brought = {stem(word.of(question.text)) for word in words(question.text)}
+    asked = _COUNTED.search(question.text)
+    things = set(map(stem, asked[1].split())) - STOPWORDS if asked else set()
+    counted = things if things and "time" not in things else brought - STOPWORDS
+    for number in _numbers(sentence):
+        rest = sentence[number.end :]
+        following = {stem(word.of(rest)) for word in words(rest)[:4]}
+        ordinal = _ORDINAL.fullmatch(number.of(sentence))
+        if stem(number.of(sentence)) not in brought and (not ordinal or following & counted):
+            return True
+    return bool(_VAGUE_NUMBER.search(sentence))
 
 
 def _numbers(sentence: str) -> list[Span]:

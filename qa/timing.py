@@ -96,6 +96,9 @@ def _levels(
     document = citation.document
     mentions, starts = _times(document.text, document.published)
     first, last = bisect_left(starts, citation.start), bisect_left(starts, citation.end)
+    if any(row.start == citation.start for row in document.rows):
+        # the rows before it and after it tell of other times
+        return mentions[first:last], (), _times(passage.context, document.published)[0]
     paragraph = bisect_left(starts, document.text.rfind("\n", 0, citation.start) + 1)
     near = mentions[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
     over, _ = _times(passage.context, document.published)

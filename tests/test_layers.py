@@ -27,7 +27,7 @@ LAYERS = (
     {"work"},
     {
         "indexer", "retriever", "signals", "reader", "answer", "listing", "scanning", "histories", "filters",
-        "wording",
+        "grounds", "wording",
     },
     {"engine", "verification", "watch", "doctor"},
     {"catalogue"},
