@@ -11,26 +11,26 @@ from numpy.typing import NDArray
 
 from qa.chronicle import dated, in_order
 from qa.factuality import factuality
-from qa.grounds import Grounds, joined
+from qa.grounds import Grounds
 from qa.histories import history
 from qa.index import Index
 from qa.items import distinct_items
 from qa.lexical import terms
 from qa.listing import Listed, ListScan, expects_list
 from qa.marks import answer_marks
-from qa.question import MOST_CHARACTERS, Question
+from qa.question import Question
 from qa.settings import AnswerSettings
+from qa.silence import NEAREST, reason
 from qa.subjects import of_the_subject
-from qa.times.expressions import TimeMention
-from qa.timing import of_the_time, spoken_of
+from qa.timing import of_the_time
 from qa.types import Answer, Citation, Evidence, Span
 
-NEAREST = 3
-"""How many near misses silence shows."""
 CLOSE = 0.85
 """A further point must be at least this share as sure as the first."""
 FURTHER = 0.7
 """The same of a further item of a list, which need not reach the threshold by itself."""
+NEARLY = 0.6
+"""The same of what tells how things went on, where that is asked for."""
 IN_TIME = 1.8
 """By how much the odds rise that evidence answers if it speaks of the very time that a question asks for, of
 which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
@@ -40,20 +40,6 @@ ANNOUNCED = 0.8
 below the share that was right on the tuning halves of tests/golden, which is all of seven: few."""
 SAME_WORDS = 0.6
 """The Jaccard overlap of stems above which two sentences say the same thing."""
-
-
-def refusal(question: str) -> str | None:
-    """Why a question cannot be asked at all, or None."""
-    if not question.strip():
-        return "The question is empty."
-    if len(question) > MOST_CHARACTERS:
-        return (
-            f"The question has {len(question):,} characters; "
-            f"please ask in at most {MOST_CHARACTERS:,}."
-        )
-    if not terms(question):
-        return "The question has no words to search for; please name what you want to know."
-    return None
 
 
 def compose(
@@ -101,12 +87,13 @@ def compose(
             question, replace(answer, points=points, confidence=max(best, ANNOUNCED)), told
         )
     if sure:
-        told = in_order(question, sure, apt)[: settings.max_citations]
+        close = [one for one, how in zip(apt, sure_of, strict=True) if how >= NEARLY * best]
+        told = in_order(question, sure, apt, close)[: settings.max_citations]
         merged = _points([_shown(question, one.citation, index) for one in told])
         return dated(question, replace(answer, points=merged), told)
     return replace(
         answer,
-        reason=_reason(question, evidence, timely, apt, best, threshold, index, grounds),
+        reason=reason(question, evidence, timely, apt, best, threshold, index, grounds),
         nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
     )
 
@@ -187,51 +174,3 @@ def _same(one: Citation, other: Citation) -> bool:
 def _marked_words(citation: Citation) -> frozenset[str]:
     text = citation.document.text
     return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))
-
-
-def _reason(
-    question: Question,
-    evidence: Sequence[Evidence],
-    timely: Sequence[Evidence],
-    apt: Sequence[Evidence],
-    best: float,
-    threshold: float,
-    index: Index,
-    grounds: Grounds,
-) -> str:
-    """Why there is silence, in one or two sentences that name what is missing."""
-    if not evidence:
-        return "No word of the question occurs in these briefings."
-    if not timely:
-        named = joined([_said(question.text, time) for time in question.times], "or")
-        near = next((times for one in evidence[:NEAREST] if (times := spoken_of(one))), ())
-        known = list(dict.fromkeys(time.roughly for time in near))[:NEAREST]
-        return f"Not found in these briefings: no passage near the question speaks of {named}" + (
-            f"; the nearest speaks of {joined(known)}." if known else "."
-        )
-    unknown = [
-        name
-        for name in question.names
-        if all(not index.lexical.knows(stem) for stem in terms(name))
-    ]
-    if unknown:
-        named = joined([f"“{name}”" for name in unknown], "or")
-        return f"Not found in these briefings: they nowhere mention {named}."
-    if not apt:
-        return (
-            "Not found in these briefings: the nearest passages speak of others than are asked for."
-        )
-    gap = grounds.gap(apt, [_said(question.text, time) for time in question.times])
-    if gap:
-        return f"Not found in these briefings: no passage near the question {gap}."
-    return (
-        "Not found in these briefings: the nearest passages do not clearly answer the question "
-        f"(confidence {best:.2f}, at least {threshold:.2f} is needed)."
-    )
-
-
-def _said(text: str, time: TimeMention) -> str:
-    """A time as the question names it; one that hangs on today with the days that it means."""
-    words = text[time.start : time.end]
-    relative = not time.yearless and not any(c.isdigit() for c in words)
-    return f"{words} ({time.interval})" if relative else words

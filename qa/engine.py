@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from qa import retriever
-from qa.answer import compose, refusal
+from qa.answer import compose
 from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
 from qa.errors import EncoderError, IndexUnusable
@@ -24,6 +24,7 @@ from qa.models import open_encoder, open_span_model
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
+from qa.silence import refusal
 from qa.span_model import SpanModel
 from qa.types import Answer, Carried, Document, Hit
 from qa.wording import WordLikeness, as_meant

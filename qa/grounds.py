@@ -20,8 +20,8 @@ from qa.factuality import Factuality, factuality
 from qa.index import Index
 from qa.kinds import is_general
 from qa.lexical import STOPWORDS, stem, terms, words
-from qa.marks import counts
 from qa.names import initials
+from qa.numbers import counts
 from qa.question import Kind, Question, head
 from qa.types import Evidence
 

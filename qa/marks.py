@@ -11,23 +11,11 @@ from collections.abc import Sequence
 
 from qa.lexical import STOPWORDS, stem, words
 from qa.names import name_spans
+from qa.numbers import numbers
 from qa.question import Kind, Question
 from qa.times.dates import DateMention, find_dates
 from qa.types import Span
 
-_NUMBER = re.compile(
-    r"(?<![\w.,])[$€£]?\d[\d,.]*\d?(?:\s?(?:%|per cent|percent|million|billion|thousand|bn|m)\b)?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|hundreds?|thousands?|dozens?|millions?|billions?|first|second|third|fourth"
-    r"|fifth|once|twice)\b",
-    re.IGNORECASE,
-)
-_ORDINAL = re.compile(r"first|second|third|fourth|fifth", re.IGNORECASE)
-_COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,2}[\w’'-]+)", re.IGNORECASE)
-_VAGUE_NUMBER = re.compile(
-    r"\b(?:several|many|few|none|no|nobody|some|numerous|countless|both|all|one|a couple|half|most)\b",
-    re.IGNORECASE,
-)
 _LIST_GLUE = re.compile(r"\W*(?:(?:and|or|as well as|plus|both)\W+)?(?:the\W+)?")
 _AND = re.compile(r"\b(?:and|or|as well as|plus)\b")
 _BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
@@ -50,7 +38,7 @@ def answer_marks(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = _numbers(sentence)
+            found = numbers(sentence)
         case Kind.OPEN:
             found = []
     if found:
@@ -133,7 +121,7 @@ def has_kind(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = _numbers(sentence)
+            found = numbers(sentence)
         case Kind.OPEN:
             return True
     return any(mark is None or span.overlaps(mark) for span in found)
@@ -170,34 +158,6 @@ def _new_dates(question: Question, sentence: str) -> list[Span]:
 
 def _parts(mention: DateMention) -> tuple[int | None, int | None, int | None]:
     return mention.year, mention.month, mention.day
-
-
-def counts(question: Question, sentence: str) -> bool:
-    """Whether a sentence holds a number that the question does not bring, and that may count something.
-
-    "The fourth visit" counts visits; "the First Lady" counts nothing that is asked for.
-    """
-    brought = {stem(word.of(question.text)) for word in words(question.text)}
-    asked = _COUNTED.search(question.text)
-    things = set(map(stem, asked[1].split())) - STOPWORDS if asked else set()
-    counted = things if things and "time" not in things else brought - STOPWORDS
-    for number in _numbers(sentence):
-        rest = sentence[number.end :]
-        following = {stem(word.of(rest)) for word in words(rest)[:4]}
-        ordinal = _ORDINAL.fullmatch(number.of(sentence))
-        if stem(number.of(sentence)) not in brought and (not ordinal or following & counted):
-            return True
-    return bool(_VAGUE_NUMBER.search(sentence))
-
-
-def _numbers(sentence: str) -> list[Span]:
-    """Numbers in figures or words that are not part of a date."""
-    dates = [Span(mention.start, mention.end) for mention in find_dates(sentence)]
-    numbers = [
-        Span(match.start(), match.start() + len(match.group().rstrip(",. ")))
-        for match in _NUMBER.finditer(sentence)
-    ]
-    return [span for span in numbers if not any(span.overlaps(date) for date in dates)]
 
 
 def _news(question: Question, sentence: str) -> Span:

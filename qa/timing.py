@@ -59,6 +59,12 @@ def spoken_of(evidence: Evidence) -> tuple[Interval, ...]:
     return tuple(mention.named for mention in own or (*paragraph, *around)[-1:])
 
 
+def has_own_time(evidence: Evidence) -> bool:
+    """Whether its sentence names a time, or its paragraph before it; else its time is that around it."""
+    own, paragraph, _ = _levels(evidence)
+    return bool(own or paragraph)
+
+
 def _speaks_of(asked: TimeMention, evidence: Evidence) -> bool:
     own, paragraph, around = _levels(evidence)
     # "after 19 March" is told where 19 March is told, but not by what says that it was on that day

@@ -29,7 +29,7 @@ The restrictions on Alphabank were lifted.
 # The Weather
 
 It rained. The sun shone later. Nobody in the town remembered such a summer. The fields lay bare.
-The farmers waited. The mills were still. The roads were closed. The children stayed at home. The river rose again.
+The farmers waited. The mills were still. The roads were closed. The children stayed at home.
 """
 
 

@@ -18,7 +18,7 @@ LAYERS = (
         "documents", "times", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
-        "spelling", "followups", "announced", "items",
+        "spelling", "followups", "announced", "items", "numbers",
         "locks", "journal", "generations", "duplicates", "corpus_files",
     },
     {"index", "models", "export", "known"},
@@ -27,7 +27,7 @@ LAYERS = (
     {"work"},
     {
         "indexer", "retriever", "signals", "reader", "answer", "listing", "scanning", "histories", "filters",
-        "grounds", "wording",
+        "grounds", "silence", "wording",
     },
     {"engine", "verification", "watch", "doctor"},
     {"catalogue"},
