@@ -76,7 +76,7 @@ def compose(
     if scan:
         shown = [_shown(question, one.citation, index) for one in sure]
         found = scan.listed(shown, apt)
-        amiss = found.announced and any(grounds.amiss(one.quote) for one in found.citations)
+        amiss = found.announced and all(grounds.amiss(one.quote) for one in found.citations)
         if found.citations and not amiss and (sure or threshold <= ANNOUNCED):
             return _list(answer, found)
     rows = history(question, index, within) if sure or threshold <= ANNOUNCED else []

@@ -50,6 +50,16 @@ _ENDED = re.compile(
     r"|expired|withdrawn|repealed)\b",
     re.IGNORECASE,
 )
+_HAPPENED = re.compile(
+    r"^\W*(?:who|whom|when|where|which|what|how (?:many|much|often))\b.*?\b(?:did|was|were|has|have|had)\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(r"^\W*(?:is|are|was|were|has|have|had|did)\b", re.IGNORECASE)
+_NO_FACT = re.compile(
+    r"\b(?:not|never|no|nobody|why|will|would|could|may|might|should|if|offer|propos|promis|plan|invit|inten"
+    r"|hope|want|expect|threat|pledg|den(?:y|ied)|reject|refus|fail|miss)|n[’']t\b",
+    re.IGNORECASE,
+)
 _AHEAD = frozenset({Factuality.PLANNED, Factuality.CONDITIONAL})
 _AMERICAN = frozenset(("usa", stem("america"), stem("american")))
 
@@ -74,6 +84,16 @@ class Grounds:
             and not is_general(stem(word))
             and not (loose and index.lexical.knows(stem(word)))
         )
+
+    @property
+    def _unlike_facts(self) -> frozenset[Factuality]:
+        """How a quotation must not stand to what the question takes for a fact, or asks whether it is one."""
+        text = self.question.text
+        if _NO_FACT.search(text):
+            return frozenset()
+        if _HAPPENED.search(text):
+            return _AHEAD | {Factuality.NEGATED, Factuality.DENIED}
+        return frozenset({Factuality.PLANNED}) if _HOLDS.search(text) else frozenset()
 
     def missing(self, evidence: Evidence) -> tuple[str, ...]:
         """What is asked for and the names that nothing near the evidence speaks of, as typed."""
@@ -108,9 +128,11 @@ class Grounds:
         """What a quotation would have to say and does not: how many, what is to come, what goes on; or ""."""
         if self.question.kind is Kind.NUMBER and not counts(self.question, quote):
             return "how many"
-        ahead = _WILL.search(self.question.text)
-        if ahead and factuality(quote, self.question.terms) not in _AHEAD:
+        standing = factuality(quote, self.question.terms)
+        if _WILL.search(self.question.text) and standing not in _AHEAD:
             return "what is to come"
+        if standing in self._unlike_facts:
+            return "as a fact what is asked for"
         listed = self.question.kind is Kind.NAME and _GOES_ON.search(self.question.text)
         if listed and _ENDED.search(quote) and not _GOES_ON.search(quote):
             return "what goes on"
