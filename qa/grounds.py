@@ -6,7 +6,7 @@ word: a question puts things in its own way. But these must be covered:
 
 - the thing asked for ("the turnover of …", "which port …"), by its word or one that is near in meaning;
 - the proper names;
-- of "how many", a number; of "when will", what is yet to come; of "which are still", what goes on.
+- what the kind of question demands of a quotation (`qa.demands`), such as a number.
 """
 
 from __future__ import annotations
@@ -16,13 +16,12 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from qa.factuality import Factuality, factuality
+from qa.demands import unmet
 from qa.index import Index
 from qa.kinds import is_general
 from qa.lexical import STOPWORDS, stem, terms, words
 from qa.names import initials
-from qa.numbers import counts
-from qa.question import Kind, Question, head
+from qa.question import Question, head
 from qa.types import Evidence
 
 Likeness = Callable[[str, Sequence[str]], float]
@@ -43,24 +42,6 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,3}[\w’'-]+)", re.IGNORECASE)
-_WILL = re.compile(r"\b(?:will|shall|going to)\b", re.IGNORECASE)
-_GOES_ON = re.compile(r"\b(?:still|remain(?:s|ing)?)\b", re.IGNORECASE)
-_ENDED = re.compile(
-    r"\b(?:removed|lifted|left|freed|relieved|delisted|off|ended|dropped|struck|released|closed|gone|stopped"
-    r"|expired|withdrawn|repealed)\b",
-    re.IGNORECASE,
-)
-_HAPPENED = re.compile(
-    r"^\W*(?:who|whom|when|where|which|what|how (?:many|much|often))\b.*?\b(?:did|was|were|has|have|had)\b",
-    re.IGNORECASE,
-)
-_HOLDS = re.compile(r"^\W*(?:is|are|was|were|has|have|had|did)\b", re.IGNORECASE)
-_NO_FACT = re.compile(
-    r"\b(?:not|never|no|nobody|why|will|would|could|may|might|should|if|offer|propos|promis|plan|invit|inten"
-    r"|hope|want|expect|threat|pledg|den(?:y|ied)|reject|refus|fail|miss)|n[’']t\b",
-    re.IGNORECASE,
-)
-_AHEAD = frozenset({Factuality.PLANNED, Factuality.CONDITIONAL})
 _AMERICAN = frozenset(("usa", stem("america"), stem("american")))
 
 
@@ -84,16 +65,6 @@ class Grounds:
             and not is_general(stem(word))
             and not (loose and index.lexical.knows(stem(word)))
         )
-
-    @property
-    def _unlike_facts(self) -> frozenset[Factuality]:
-        """How a quotation must not stand to what the question takes for a fact, or asks whether it is one."""
-        text = self.question.text
-        if _NO_FACT.search(text):
-            return frozenset()
-        if _HAPPENED.search(text):
-            return _AHEAD | {Factuality.NEGATED, Factuality.DENIED}
-        return frozenset({Factuality.PLANNED}) if _HOLDS.search(text) else frozenset()
 
     def missing(self, evidence: Evidence) -> tuple[str, ...]:
         """What is asked for and the names that nothing near the evidence speaks of, as typed."""
@@ -125,18 +96,8 @@ class Grounds:
         )
 
     def amiss(self, quote: str) -> str:
-        """What a quotation would have to say and does not: how many, what is to come, what goes on; or ""."""
-        if self.question.kind is Kind.NUMBER and not counts(self.question, quote):
-            return "how many"
-        standing = factuality(quote, self.question.terms)
-        if _WILL.search(self.question.text) and standing not in _AHEAD:
-            return "what is to come"
-        if standing in self._unlike_facts:
-            return "as a fact what is asked for"
-        listed = self.question.kind is Kind.NAME and _GOES_ON.search(self.question.text)
-        if listed and _ENDED.search(quote) and not _GOES_ON.search(quote):
-            return "what goes on"
-        return ""
+        """What a quotation would have to tell and does not (`qa.demands`), or ""."""
+        return unmet(self.question, quote)
 
     def _missing_things(self, evidence: Evidence) -> list[str]:
         if not self._things:

@@ -9,7 +9,8 @@ from qa import retriever
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.lexical import terms
-from qa.spelling import Lexicon, corrected, doubtful, respelt
+from qa.spelling import Lexicon, corrected, doubtful
+from qa.spellings import respelt
 from qa.types import Reading
 
 _KEPT = 20_000

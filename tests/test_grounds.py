@@ -91,6 +91,12 @@ def test_what_is_missing(
         ("Which banks are still closed?", "Two banks were freed.", "what goes on"),
         ("Which banks are still closed?", "Two banks remain closed.", ""),
         ("Is it still closed?", "It was freed.", ""),
+        ("When was it signed?", "It is to be signed in May.", "as a fact what is asked for"),
+        ("When was it signed?", "It was not signed in May.", "as a fact what is asked for"),
+        ("When was it signed?", "It was signed in May.", ""),
+        ("Was it signed?", "It was not signed.", ""),
+        ("Was it signed?", "It is to be signed.", "as a fact what is asked for"),
+        ("What was offered?", "A ship is to be sold.", ""),
     ],
 )
 def test_what_a_quotation_would_have_to_say(

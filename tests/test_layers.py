@@ -18,7 +18,7 @@ LAYERS = (
         "documents", "times", "passages", "encoder", "lexical", "names", "question", "marks",
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
-        "spelling", "followups", "announced", "items", "numbers",
+        "spelling", "spellings", "followups", "announced", "items", "numbers", "demands",
         "locks", "journal", "generations", "duplicates", "corpus_files",
     },
     {"index", "models", "export", "known"},
