@@ -140,15 +140,16 @@ def _goes_on(question: Question, first: Evidence, other: Evidence, order: Order 
 def _moves_on(question: Question, first: Evidence, other: Evidence, order: Order) -> bool:
     """Whether `other`, which may answer too, tells of a time of its own that is later or earlier, by `order`.
 
-    It holds at least half as many words of the question as `first` does. Only where it is asked how things
-    stand is so little enough.
+    It holds at least half as many words of the question as `first` does, and not only names. So little is
+    enough only where it is asked how things stand.
     """
     if not any(cue.search(question.text) for cue in (_WHETHER, _NOW, _LATEST)):
         return False
     asked = frozenset(question.terms)
     ours = asked & frozenset(terms(first.citation.quote))
     theirs = asked & frozenset(terms(other.citation.quote))
-    enough = theirs and len(theirs) * 2 >= len(ours)
+    named = {stem for name in question.names for stem in terms(name)}
+    enough = len(theirs) * 2 >= len(ours) and theirs - named
     return bool(enough) and has_own_time(other) and _is_further(first, other, order, asked)
 
 

@@ -29,7 +29,7 @@ Likeness = Callable[[str, Sequence[str]], float]
 
 BACKGROUND, LEAST = 0.2, 5
 """A name in more than this share of all passages, and in so many, is what the briefings are about anyway."""
-READ = 10
+READ = 5
 """In how many pieces of evidence a gap is looked for."""
 ALIKE = 0.5
 """From what likeness on a word speaks of what is asked for."""
