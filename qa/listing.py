@@ -239,7 +239,8 @@ class ListScan:
             if entry.item.start <= name.start and name.end <= entry.item.end
         ]
         only = named and len(inside) == 1 and inside[0].end == entry.item.end
-        return inside[0] if only else entry.item
+        before = one.document.text[entry.item.start : inside[0].start] if only else ""
+        return inside[0] if only and before.islower() else entry.item
 
     def _timely(self, citations: Sequence[Citation]) -> list[Citation]:
         """Those that speak of the time that is asked for, as `qa.timing` judges it in their passages."""
