@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,22 +11,26 @@ from numpy.typing import NDArray
 
 from qa.chronicle import dated, in_order
 from qa.factuality import factuality
+from qa.grounds import Grounds
 from qa.histories import history
 from qa.index import Index
+from qa.items import distinct_items
 from qa.lexical import terms
-from qa.listing import Listed, ListScan, distinct_items, expects_list
+from qa.listing import Listed, ListScan, expects_list
 from qa.marks import answer_marks
-from qa.question import MOST_CHARACTERS, Question
+from qa.question import Question
 from qa.settings import AnswerSettings
+from qa.silence import NEAREST, reason
 from qa.subjects import of_the_subject
-from qa.times.expressions import TimeMention
-from qa.timing import of_the_time, spoken_of
+from qa.timing import of_the_time
 from qa.types import Answer, Citation, Evidence, Span
 
-NEAREST = 3
-"""How many near misses silence shows."""
 CLOSE = 0.85
 """A further point must be at least this share as sure as the first."""
+FURTHER = 0.7
+"""The same of a further item of a list, which need not reach the threshold by itself."""
+NEARLY = 0.6
+"""The same of what tells how things went on, where that is asked for."""
 IN_TIME = 1.8
 """By how much the odds rise that evidence answers if it speaks of the very time that a question asks for, of
 which the reader has not read. Chosen on the tuning half of tests/golden/time.jsonl: of 37 answerable questions
@@ -37,20 +42,6 @@ SAME_WORDS = 0.6
 """The Jaccard overlap of stems above which two sentences say the same thing."""
 
 
-def refusal(question: str) -> str | None:
-    """Why a question cannot be asked at all, or None."""
-    if not question.strip():
-        return "The question is empty."
-    if len(question) > MOST_CHARACTERS:
-        return (
-            f"The question has {len(question):,} characters; "
-            f"please ask in at most {MOST_CHARACTERS:,}."
-        )
-    if not terms(question):
-        return "The question has no words to search for; please name what you want to know."
-    return None
-
-
 def compose(
     question: Question,
     evidence: Sequence[Evidence],
@@ -58,6 +49,7 @@ def compose(
     threshold: float,
     settings: AnswerSettings,
     index: Index,
+    grounds: Grounds,
     within: NDArray[np.int64] | None = None,
 ) -> Answer:
     """The answer that `evidence` (best first) supports, or silence with its reason.
@@ -66,11 +58,12 @@ def compose(
     """
     timely = of_the_time(question.times, evidence)
     apt = of_the_subject(question, timely, index.names)
-    scan = ListScan(question, index, within) if expects_list(question) else None
+    scan = ListScan(question, index, within, apt) if expects_list(question) else None
     apt = scan.of_the_kind(apt) if scan else apt
-    sure_of = [_with_time(confidence(one), bool(question.times)) for one in apt]
+    judged = _judged(apt, confidence, IN_TIME if question.times else 1.0, threshold, grounds)
+    apt, sure_of = [one for one, _ in judged], [how for _, how in judged]
     best = sure_of[0] if apt else 0.0
-    least = max(threshold, CLOSE * best)
+    least = FURTHER * best if scan else max(threshold, CLOSE * best)
     sure = [
         one for one, how in zip(apt, sure_of, strict=True) if best >= threshold and how >= least
     ]
@@ -82,8 +75,9 @@ def compose(
     )
     if scan:
         shown = [_shown(question, one.citation, index) for one in sure]
-        found = scan.listed(shown)
-        if found.citations and (sure or threshold <= ANNOUNCED):
+        found = scan.listed(shown, apt)
+        amiss = found.announced and all(grounds.amiss(one.quote) for one in found.citations)
+        if found.citations and not amiss and (sure or threshold <= ANNOUNCED):
             return _list(answer, found)
     rows = history(question, index, within) if sure or threshold <= ANNOUNCED else []
     if rows and not (sure and all(_place(one) != _place(sure[0]) for one in rows)):
@@ -93,12 +87,13 @@ def compose(
             question, replace(answer, points=points, confidence=max(best, ANNOUNCED)), told
         )
     if sure:
-        told = in_order(question, sure, apt)[: settings.max_citations]
+        close = [one for one, how in zip(apt, sure_of, strict=True) if how >= NEARLY * best]
+        told = in_order(question, sure, apt, close)[: settings.max_citations]
         merged = _points([_shown(question, one.citation, index) for one in told])
         return dated(question, replace(answer, points=merged), told)
     return replace(
         answer,
-        reason=_reason(question, evidence, timely, apt, best, threshold, index),
+        reason=reason(question, evidence, timely, apt, best, threshold, index, grounds),
         nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
     )
 
@@ -117,9 +112,29 @@ def _list(answer: Answer, found: Listed) -> Answer:
     )
 
 
-def _with_time(confidence: float, asked: bool) -> float:
-    """The confidence in evidence of the time that is asked for: the reader has not read that it is."""
-    odds = confidence / max(1 - confidence, 1e-9) * (IN_TIME if asked else 1.0)
+def _judged(
+    evidence: Sequence[Evidence],
+    confidence: Callable[[Evidence], float],
+    favour: float,
+    threshold: float,
+    grounds: Grounds,
+) -> list[tuple[Evidence, float]]:
+    """The evidence with how sure it is, the best first; `favour` is by how much the odds of all rise.
+
+    What cannot come near the threshold is not held against the grounds.
+    """
+    found = []
+    for one in evidence:
+        sure = _raised(confidence(one), favour)
+        odds = grounds.odds(one) if sure >= threshold * FURTHER else 1.0
+        found.append((one.score + math.log(odds), one, _raised(sure, odds)))
+    found.sort(key=lambda judged: -judged[0])
+    return [(one, sure) for _, one, sure in found]
+
+
+def _raised(confidence: float, factor: float) -> float:
+    """The confidence after its odds have been multiplied."""
+    odds = confidence / max(1 - confidence, 1e-9) * factor
     return odds / (1 + odds)
 
 
@@ -159,52 +174,3 @@ def _same(one: Citation, other: Citation) -> bool:
 def _marked_words(citation: Citation) -> frozenset[str]:
     text = citation.document.text
     return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))
-
-
-def _reason(
-    question: Question,
-    evidence: Sequence[Evidence],
-    timely: Sequence[Evidence],
-    apt: Sequence[Evidence],
-    best: float,
-    threshold: float,
-    index: Index,
-) -> str:
-    """Why there is silence, in one or two sentences that name what is missing."""
-    if not evidence:
-        return "No word of the question occurs in these briefings."
-    if not timely:
-        named = _listed(_said(question.text, time) for time in question.times)
-        near = next((times for one in evidence[:NEAREST] if (times := spoken_of(one))), ())
-        known = list(dict.fromkeys(time.roughly for time in near))[:NEAREST]
-        return f"Not found in these briefings: no passage near the question speaks of {named}" + (
-            f"; the nearest speaks of {_listed(known, 'and')}." if known else "."
-        )
-    unknown = [
-        name
-        for name in question.names
-        if all(not index.lexical.knows(stem) for stem in terms(name))
-    ]
-    if unknown:
-        named = _listed(f"“{name}”" for name in unknown)
-        return f"Not found in these briefings: they nowhere mention {named}."
-    if not apt:
-        return (
-            "Not found in these briefings: the nearest passages speak of others than are asked for."
-        )
-    return (
-        "Not found in these briefings: the nearest passages do not clearly answer the question "
-        f"(confidence {best:.2f}, at least {threshold:.2f} is needed)."
-    )
-
-
-def _said(text: str, time: TimeMention) -> str:
-    """A time as the question names it; one that hangs on today with the days that it means."""
-    words = text[time.start : time.end]
-    relative = not time.yearless and not any(c.isdigit() for c in words)
-    return f"{words} ({time.interval})" if relative else words
-
-
-def _listed(names: Iterable[str], joint: str = "or") -> str:
-    *first, last = names
-    return f"{', '.join(first)} {joint} {last}" if first else last

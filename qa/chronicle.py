@@ -17,7 +17,7 @@ from qa.factuality import factuality
 from qa.lexical import terms
 from qa.question import Kind, Question
 from qa.times.intervals import BEGINNING, END, Interval
-from qa.timing import spoken_of
+from qa.timing import has_own_time, spoken_of
 from qa.types import Answer, Citation, Evidence
 
 _EARLIEST = re.compile(
@@ -26,6 +26,15 @@ _EARLIEST = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:latest|most recent(?:ly)?|newest|when\b.*\blast\b|the last time)\b", re.IGNORECASE
+)
+_NOW = re.compile(
+    r"\b(?:now|currently|at present|presently|today|these days|nowadays|at the moment)\b",
+    re.IGNORECASE,
+)
+_WHETHER = re.compile(
+    r"^\W*(?:is|are|was|were|has|have|had|do|does|did)\b|\b(?:still|yet|any longer|no longer|any more|anymore"
+    r"|changed?|changes|status|stands?|become of|became of)\b",
+    re.IGNORECASE,
 )
 _REASON = re.compile(r"^\W*(?:why|how come)\b", re.IGNORECASE)
 
@@ -46,14 +55,15 @@ def order_asked(question: Question) -> Order:
 
     >>> from qa.question import analyse
     >>> [order_asked(analyse(text, frozenset())).name for text in (
-    ...     "When did they first meet?", "Is it still closed?", "Who met?")]
-    ['OLDEST', 'NEWEST', 'BEST']
+    ...     "When did they first meet?", "Is it still closed?", "Who leads it now?", "Who met?")]
+    ['OLDEST', 'NEWEST', 'NEWEST', 'BEST']
     """
     if _EARLIEST.search(question.text):
         return Order.OLDEST
     if _LATEST.search(question.text):
         return Order.NEWEST
-    stands = question.kind is Kind.OPEN and not question.several and not question.times
+    now = question.kind is Kind.OPEN or _NOW.search(question.text)
+    stands = now and not question.several and not question.times
     return Order.NEWEST if stands and not _REASON.search(question.text) else Order.BEST
 
 
@@ -67,19 +77,29 @@ def when(evidence: Evidence) -> Interval | None:
 
 
 def in_order(
-    question: Question, sure: Sequence[Evidence], evidence: Sequence[Evidence]
+    question: Question,
+    sure: Sequence[Evidence],
+    evidence: Sequence[Evidence],
+    close: Sequence[Evidence] = (),
 ) -> list[Evidence]:
     """The sure evidence, and what of all evidence tells of the same matter further on, in the order asked for.
 
-    As it is, best first, unless the order is one of time and there are two times to tell apart.
+    As it is, best first, unless the order is one of time and there are two times to tell apart. `close` is
+    what is nearly as sure as the best: of it less is asked.
     """
     order = order_asked(question)
     if order is Order.BEST or not sure:
         return list(sure)
+    first = sure[0]
+    moving = [one for one in close if _moves_on(question, first, one, order)]
     further = [
-        one for one in evidence if one not in sure and _goes_on(question, sure[0], one, order)
+        one
+        for one in evidence
+        if one not in sure and (one in moving or _goes_on(question, first, one, order))
     ]
-    same = [one for one in sure if one is sure[0] or _goes_on(question, sure[0], one, None)]
+    same = [
+        one for one in sure if one is first or one in moving or _goes_on(question, first, one, None)
+    ]
     told = [*same, *further]
     told.sort(key=_day, reverse=order is Order.NEWEST)
     return [*told, *(one for one in sure if one not in same)]
@@ -114,8 +134,27 @@ def _goes_on(question: Question, first: Evidence, other: Evidence, order: Order 
     held = asked & frozenset(terms(first.citation.quote))
     if not held & named or not held - named or not held <= set(terms(other.citation.quote)):
         return False
-    if order is None:
-        return True
+    return order is None or _is_further(first, other, order, asked)
+
+
+def _moves_on(question: Question, first: Evidence, other: Evidence, order: Order) -> bool:
+    """Whether `other`, which may answer too, tells of a time of its own that is later or earlier, by `order`.
+
+    It holds at least half as many words of the question as `first` does, and not only names. So little is
+    enough only where it is asked how things stand.
+    """
+    if not any(cue.search(question.text) for cue in (_WHETHER, _NOW, _LATEST)):
+        return False
+    asked = frozenset(question.terms)
+    ours = asked & frozenset(terms(first.citation.quote))
+    theirs = asked & frozenset(terms(other.citation.quote))
+    named = {stem for name in question.names for stem in terms(name)}
+    enough = len(theirs) * 2 >= len(ours) and theirs - named
+    return bool(enough) and has_own_time(other) and _is_further(first, other, order, asked)
+
+
+def _is_further(first: Evidence, other: Evidence, order: Order, asked: frozenset[str]) -> bool:
+    """Whether `other` is told as a fact, and of a time that by `order` comes after `first`."""
     ours, theirs = when(first), when(other)
     if ours is None or theirs is None or factuality(other.citation.quote, asked).value not in _TOLD:
         return False

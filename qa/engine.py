@@ -11,21 +11,23 @@ from functools import partial
 from pathlib import Path
 
 from qa import retriever
-from qa.answer import compose, refusal
+from qa.answer import compose
 from qa.confidence import confidence, fitted
 from qa.encoder import Encoder
 from qa.errors import EncoderError, IndexUnusable
 from qa.filters import Filter, nothing_left, passages_within
 from qa.followups import carried_over, in_context
+from qa.grounds import Grounds
 from qa.index import Index
 from qa.manifest import published
 from qa.models import open_encoder, open_span_model
 from qa.question import MOST_CHARACTERS, analyse, cleaned
 from qa.reader import Reader, SentenceReader, SpanReader
 from qa.settings import AnswerSettings
+from qa.silence import refusal
 from qa.span_model import SpanModel
 from qa.types import Answer, Carried, Document, Hit
-from qa.wording import as_meant
+from qa.wording import WordLikeness, as_meant
 
 _LOGGER = logging.getLogger("qa.engine")
 EVERYTHING = Filter()
@@ -151,6 +153,7 @@ class Engine:
             self.threshold,
             self.settings,
             index,
+            Grounds(analysed, index, self._likeness),
             passages,
         )
         return replace(
@@ -185,6 +188,7 @@ class Engine:
         made_with = index.manifest.fingerprint
         if self._encoder is None or self._encoder.fingerprint != made_with:
             self._encoder = open_encoder(index.manifest.encoder, models)
+            self._likeness = WordLikeness(self._encoder)
         encoder = self._encoder
         if encoder.fingerprint != made_with:
             raise EncoderError(

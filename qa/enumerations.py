@@ -63,6 +63,8 @@ class Enumeration:
     context: str
     """The title, the headings over it, and the head of a table."""
     entries: tuple[Entry, ...]
+    counted: bool = False
+    """Whether it is counted off ("Firstly, …. Secondly, …."), so that it need not say what it lists."""
 
 
 @lru_cache(maxsize=512)
@@ -205,7 +207,8 @@ def _counted_off(
     document: Document, start: int, lead: str, entries: Sequence[Entry]
 ) -> Enumeration:
     over = _over(document, start)
-    return Enumeration(document, " ".join((lead, *over[1:][-1:])), " ".join(over), tuple(entries))
+    said = " ".join((lead, *over[1:][-1:]))
+    return Enumeration(document, said, " ".join(over), tuple(entries), counted=True)
 
 
 def _over(document: Document, offset: int) -> tuple[str, ...]:

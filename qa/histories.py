@@ -15,8 +15,8 @@ from qa.chronicle import Order, order_asked, when
 from qa.enumerations import Enumeration
 from qa.index import Index
 from qa.lexical import stem, terms
-from qa.listing import lists_of, scanned
 from qa.question import Question
+from qa.scanning import lists_of, scanned
 from qa.types import Citation, Evidence, Hit, Passage, Span
 
 ENOUGH = 0.5

@@ -6,14 +6,49 @@ company").
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from qa.enumerations import Enumeration
-from qa.lexical import terms
+from qa.lexical import stem, terms
 from qa.question import Question
 
 _LEAST = 3
 """Letters that the stem of a noun has at least to be looked for inside a name."""
+_SORTS = tuple(
+    frozenset(stem(word) for word in words.split())
+    for words in (
+        "people persons figures individuals officials politicians participants",
+        "bodies institutions organisations organizations entities authorities agencies",
+        "places locations sites venues",
+        "reasons points arguments grounds causes factors motives advantages benefits considerations",
+        "steps stages phases",
+        "subjects topics themes matters issues questions",
+        "signs signals indications",
+        "results outcomes achievements",
+    )
+)
+"""Nouns for things of any kind, which authors put for one another: "Institutions", "which bodies …?"."""
+REASONS = _SORTS[3]
+_GENERAL = frozenset(
+    stem(word)
+    for word in """city cities town country countries nation state capital man men woman women thing kind type
+    sort way part role name day date year month time period event action step decision measure change company
+    companies position latest status""".split()
+).union(*_SORTS)
+
+
+def is_general(noun: str) -> bool:
+    """Whether a noun is for things of any kind, which a text names without saying that they are such."""
+    return noun in _GENERAL
+
+
+def says(noun: str, stems: Collection[str]) -> bool:
+    """Whether words speak of what a noun stands for, by itself or by another noun of the same sort.
+
+    >>> says("bodi", ["institut"]), says("bodi", ["place"])
+    (True, False)
+    """
+    return noun in stems or any(noun in sort and not sort.isdisjoint(stems) for sort in _SORTS)
 
 
 class Kinds:

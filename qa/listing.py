@@ -18,33 +18,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.enumerations import Entry, Enumeration, enumerations
+from qa.announced import Announcements, matter, stems_of
+from qa.enumerations import Entry, Enumeration
 from qa.factuality import factuality
 from qa.index import Index
+from qa.items import same_item, with_new_items
 from qa.kinds import Kinds
-from qa.lexical import stem, terms
+from qa.lexical import terms
 from qa.marks import listed_names
-from qa.names import name_spans, same_name
+from qa.names import name_spans
 from qa.question import Kind, Question
+from qa.scanning import lists_of, scanned
 from qa.timing import of_the_time
-from qa.types import Citation, Document, Evidence, Hit, Item, Passage, Span
+from qa.types import Citation, Evidence, Hit, Item, Span
 
-SCANNED = 300
-"""How many passages are scanned for a list, the best by their words: about a thousand sentences."""
-DOCUMENTS = 30
-"""In how many documents, in the order of their best passage, authors' lists are looked for."""
-ENOUGH = 0.5
-"""The share of the question's words, weighted by how rare they are, that an announced list speaks of."""
 MOST = 20
 """The most quotations of one list."""
-_OF_DOCUMENTS = frozenset(
-    stem(word)
-    for word in """list named mentioned presented described appear recorded given compared contain
-    paper briefing note document source article file page""".split()
-)
-"""What a question says of the document rather than of its matter: "Which places are described in …?"."""
-
-
 _BEYOND = re.compile(r"\b(?:other than|besides|apart from|except|in addition to)\b", re.IGNORECASE)
 
 
@@ -54,37 +43,6 @@ class Listed:
 
     citations: tuple[Citation, ...]
     announced: bool
-
-
-def distinct_items(citations: Sequence[Citation]) -> tuple[Item, ...]:
-    """The marked things of a list, each once, by the first of its names."""
-    every = [Item(one, mark) for one in citations for mark in one.marks]
-    forms = [one.text for one in every]
-    kept: list[Item] = []
-    for item in every:
-        if not any(same_name(item.text, other.text, forms) for other in kept):
-            kept.append(item)
-    return tuple(kept)
-
-
-def scanned(question: Question, index: Index, within: NDArray[np.int64] | None) -> list[Passage]:
-    """The passages that can matter, best by their words first.
-
-    `within` are the numbers of those that may be quoted, None for all.
-    """
-    allowed = np.arange(len(index)) if within is None else within
-    scores = index.lexical.scores(question.terms)[allowed]
-    order = np.argsort(-scores, kind="stable")[:SCANNED]
-    return [index.passage(int(allowed[place])) for place in order if scores[place] > 0]
-
-
-def lists_of(passages: Sequence[Passage]) -> list[Enumeration]:
-    """The authors' lists in the documents of the best passages, `DOCUMENTS` at most."""
-    documents: dict[str, Document] = {}
-    for passage in passages:
-        if len(documents) < DOCUMENTS:
-            documents.setdefault(passage.document.id, passage.document)
-    return [one for document in documents.values() for one in enumerations(document)]
 
 
 def _quoted(citation: Citation, among: Sequence[Citation]) -> bool:
@@ -98,23 +56,28 @@ def _quoted(citation: Citation, among: Sequence[Citation]) -> bool:
 class ListScan:
     """One question for several things over the passages that can matter to it.
 
-    `within` are the numbers of the passages that may be quoted, None for all.
+    `within` are the numbers of the passages that may be quoted, None for all; what was read, `evidence`, is
+    looked through in any case.
     """
 
     def __init__(
-        self, question: Question, index: Index, within: NDArray[np.int64] | None = None
+        self,
+        question: Question,
+        index: Index,
+        within: NDArray[np.int64] | None = None,
+        evidence: Sequence[Evidence] = (),
     ) -> None:
         self.question = question
         self.names = index.names
-        self.passages = scanned(question, index, within)
+        found = (*scanned(question, index, within), *(one.hit.passage for one in evidence))
+        self.passages = list({(one.document.id, one.start): one for one in found}.values())
         self.asked = frozenset(question.terms)
-        self.weights = {
-            term: index.lexical.idf(term)
-            for term in question.terms
-            if term != question.noun and term not in _OF_DOCUMENTS
-        }
         self.lists = lists_of(self.passages)
         self.kinds = Kinds(question, self.lists, index.names)
+        weights = {term: index.lexical.idf(term) for term in question.terms}
+        self._announcements = Announcements(
+            question.noun, self.kinds, matter(question.noun, weights)
+        )
 
     def of_the_kind(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence that speaks of things of the asked kind, by their noun or their names.
@@ -132,12 +95,13 @@ class ListScan:
             or (self.question.noun in terms(one.citation.quote) and not beyond)
         ]
 
-    def listed(self, sure: Sequence[Citation]) -> Listed:
+    def listed(self, sure: Sequence[Citation], evidence: Sequence[Evidence] = ()) -> Listed:
         """All items that the passages give.
 
-        `sure` are the quotations that answer by themselves, best first, with their marks.
+        `sure` are the quotations that answer by themselves, best first, with their marks; `evidence` is
+        all that was read, best first.
         """
-        announced = self.announced()
+        announced = self.announced(evidence)
         if announced:
             items = [Item(one, mark) for one in announced for mark in one.marks]
             naming = [
@@ -145,18 +109,42 @@ class ListScan:
                 for one in sure
                 if not _quoted(one, announced) and (marks := self._listed_in(one, items))
             ]
-            kept = self.with_new_items([*naming, *announced])
-            kept = self.with_new_items([*kept, *self.repeats(naming, kept)])
+            kept = with_new_items([*naming, *announced])
+            kept = with_new_items([*kept, *self.repeats(naming, kept)])
             return Listed(tuple(kept[:MOST]), True)
         sure = [replace(one, marks=self._things(one) or one.marks) for one in sure]
         neighbours = self.neighbours(sure)
         first = [one for one in sure if not _quoted(one, neighbours)]
         if neighbours and sure and _quoted(sure[0], neighbours):
-            kept = self.with_new_items([*neighbours, *first])
+            kept = with_new_items([*neighbours, *first])
         else:
-            kept = self.with_new_items([*first, *neighbours])
-        kept = self.with_new_items([*kept, *self.repeats(sure, kept)])
+            kept = with_new_items([*first, *neighbours])
+        repeats = self.repeats(sure, kept)
+        if repeats or neighbours:
+            kept = self._by_name(kept, [*neighbours, *repeats])
+        kept = with_new_items([*kept, *repeats])
         return Listed(tuple(kept[:MOST]), False)
+
+    def _by_name(self, citations: Sequence[Citation], listed: Sequence[Citation]) -> list[Citation]:
+        """The quotations marked by names, where others list names: one that names nothing is left out.
+
+        It is kept if they do not all list names.
+        """
+        items = [Item(one, mark) for one in listed for mark in one.marks]
+        if not all(self._is_name(item.text) for item in items):
+            return list(citations)
+        kept = []
+        for one in citations:
+            named = tuple(mark for mark in one.marks if self._is_name(Item(one, mark).text))
+            marks = named or self._listed_in(one, items)
+            if marks:
+                kept.append(replace(one, marks=marks))
+        return kept
+
+    def _is_name(self, text: str) -> bool:
+        """Whether a text is one proper name, its article aside."""
+        (*_, last) = name_spans(f"~ {text}", self.names) or (Span(0, 0),)
+        return last.end == len(text) + 2 and not terms(text[: max(0, last.start - 2)])
 
     def _names_in(self, citation: Citation) -> list[Span]:
         shift = citation.start
@@ -174,27 +162,14 @@ class ListScan:
         return tuple(
             name
             for name in self._names_in(citation)
-            if self.kinds.holds(name.of(text)) or self.same(Item(citation, name), items)
+            if self.kinds.holds(name.of(text)) or same_item(Item(citation, name), items)
         )
 
-    def announced(self) -> list[Citation]:
+    def announced(self, evidence: Sequence[Evidence] = ()) -> list[Citation]:
         """The entries of the lists that say that they list what is asked for; the fullest list first."""
-        noun = self.question.noun
-        if noun is None:
-            return []
-        found: list[tuple[float, list[Citation]]] = []
-        for one in self.lists:
-            said = frozenset(terms(f"{one.lead} {one.context}"))
-            entries = one.entries
-            if noun not in terms(one.lead):
-                entries = tuple(e for e in entries if e.cells and self._of_kind(one, e))
-            shares = {e: self._share(said | self._stems(one, e)) for e in entries}
-            entries = tuple(e for e in entries if shares[e] >= ENOUGH)
-            quotations = self._citations(one, entries)
-            if quotations:
-                found.append((max(shares.values()), quotations))
-        best = max((share for share, _ in found), default=0.0)
-        return [one for share, quoted in found if share >= best for one in quoted]
+        found = self._announcements.among(self.lists, evidence)
+        quoted = [self._citations(one, entries) for one, entries in found]
+        return [citation for citations in quoted for citation in citations]
 
     def neighbours(self, sure: Sequence[Citation]) -> list[Citation]:
         """The entries of the lists in which sure quotations stand that answer as they do, with these."""
@@ -209,7 +184,7 @@ class ListScan:
                     continue
                 held = self._held(one, own[0])
                 if held:
-                    alike = [e for e in one.entries if held <= self._stems(one, e)]
+                    alike = [e for e in one.entries if held <= stems_of(one, e)]
                     found += self._citations(one, alike)
         return found
 
@@ -234,49 +209,38 @@ class ListScan:
                     found.append(replace(citation, factuality=told))
         return [one for one in self._timely(found) if not _quoted(one, known)]
 
-    def with_new_items(self, citations: Sequence[Citation]) -> list[Citation]:
-        """Those that name something that none before them names."""
-        items: list[Item] = []
-        kept: list[Citation] = []
-        for citation in citations:
-            own = [Item(citation, mark) for mark in citation.marks]
-            if not all(self.same(one, items) for one in own):
-                kept.append(citation)
-                items += own
-        return kept
-
-    def same(self, item: Item, among: Sequence[Item]) -> bool:
-        forms = [one.text for one in (item, *among)]
-        return any(same_name(item.text, one.text, forms) for one in among)
-
     def _of_kind(self, one: Enumeration, entry: Entry) -> bool:
         return self.kinds.holds(entry.item.of(one.document.text))
-
-    def _stems(self, one: Enumeration, entry: Entry) -> frozenset[str]:
-        return frozenset(terms(one.document.text[entry.start : entry.end]))
 
     def _held(self, one: Enumeration, entry: Entry) -> frozenset[str]:
         """The words of the question that an entry says of its item."""
         item = terms(entry.item.of(one.document.text))
-        return (self._stems(one, entry) & self.asked).difference(item)
-
-    def _share(self, said: frozenset[str]) -> float:
-        total = sum(self.weights.values())
-        held = sum(weight for term, weight in self.weights.items() if term in said)
-        return held / total if total else 1.0
+        return (stems_of(one, entry) & self.asked).difference(item)
 
     def _citations(self, one: Enumeration, entries: Sequence[Entry]) -> list[Citation]:
         """Quotations of entries, each sentence once, their items marked; only those of the time and kind."""
         text = one.document.text
         fitting = [e for e in entries if self._of_kind(one, e)] or entries
         marks: dict[Span, list[Span]] = {}
+        named = sum(self._is_name(e.item.of(text)) for e in fitting) * 2 >= len(fitting)
         for entry in fitting:
-            for item in listed_names(text, entry.item, self.names):
+            for item in listed_names(text, self._last_name(one, entry, named), self.names):
                 if not frozenset(terms(item.of(text))) <= self.asked:
                     marks.setdefault(Span(entry.start, entry.end), []).append(item)
         quoted = [Citation(one.document, *span, tuple(own)) for span, own in marks.items()]
         shown = [replace(c, factuality=factuality(c.quote, self.asked).value) for c in quoted]
         return self._timely(shown)
+
+    def _last_name(self, one: Enumeration, entry: Entry, named: bool) -> Span:
+        """The item of an entry; in a list of names, where words before a name belong to no item, the name."""
+        inside = [
+            name
+            for name in self._names_in(Citation(one.document, entry.start, entry.end))
+            if entry.item.start <= name.start and name.end <= entry.item.end
+        ]
+        only = named and len(inside) == 1 and inside[0].end == entry.item.end
+        before = one.document.text[entry.item.start : inside[0].start] if only else ""
+        return inside[0] if only and before.islower() else entry.item
 
     def _timely(self, citations: Sequence[Citation]) -> list[Citation]:
         """Those that speak of the time that is asked for, as `qa.timing` judges it in their passages."""

@@ -11,17 +11,11 @@ from collections.abc import Sequence
 
 from qa.lexical import STOPWORDS, stem, words
 from qa.names import name_spans
+from qa.numbers import numbers
 from qa.question import Kind, Question
 from qa.times.dates import DateMention, find_dates
 from qa.types import Span
 
-_NUMBER = re.compile(
-    r"(?<![\w.,])[$€£]?\d[\d,.]*\d?(?:\s?(?:%|per cent|percent|million|billion|thousand|bn|m)\b)?"
-    r"|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty"
-    r"|seventy|eighty|ninety|hundreds?|thousands?|dozens?|millions?|billions?|first|second|third|fourth"
-    r"|fifth|once|twice)\b",
-    re.IGNORECASE,
-)
 _LIST_GLUE = re.compile(r"\W*(?:(?:and|or|as well as|plus|both)\W+)?(?:the\W+)?")
 _AND = re.compile(r"\b(?:and|or|as well as|plus)\b")
 _BREAK = re.compile(r"[,;:()|]|\s[–—-]\s|—")
@@ -44,7 +38,7 @@ def answer_marks(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = _numbers(sentence)
+            found = numbers(sentence)
         case Kind.OPEN:
             found = []
     if found:
@@ -55,9 +49,10 @@ def answer_marks(
 def items(
     question: Question, sentence: str, mark: Span, known_names: frozenset[str]
 ) -> tuple[Span, ...]:
-    """The names in a mark, if the question expects several and the mark is a list of them; else the mark.
+    """The names of the list in which a mark stands, if the question expects several; else the mark.
 
-    Where some of the names say that they are of the asked noun, the others are left out.
+    The mark names some of them, or ends with all of them where things of a kind are asked for that it does
+    not name otherwise. Where some of the names say that they are of the asked noun, the others are left out.
 
     >>> from qa.question import analyse
     >>> text = "Relief came for Belinvestbank and the Development Bank."
@@ -67,16 +62,28 @@ def items(
     """
     if not question.several:
         return (mark,)
-    names = [
-        name
-        for name in name_spans(sentence, known_names)
-        if mark.start <= name.start and name.end <= mark.end
+    for run in _joined(sentence, name_spans(sentence, known_names)):
+        inside = [name for name in run if mark.start <= name.start and name.end <= mark.end]
+        if not inside or not _LIST_GLUE.fullmatch(sentence[inside[-1].end : mark.end]):
+            continue
+        before = sentence[mark.start : inside[0].start]
+        named = question.noun and question.noun not in map(stem, before.split())
+        if _LIST_GLUE.fullmatch(before) or (named and inside == run):
+            return tuple(_of_noun(question, sentence, run))
+    return (mark,)
+
+
+def _joined(sentence: str, names: Sequence[Span]) -> list[list[Span]]:
+    """The runs of names that a sentence joins as a list by "and"."""
+    runs: list[list[Span]] = []
+    for name in names:
+        if runs and _LIST_GLUE.fullmatch(sentence[runs[-1][-1].end : name.start]):
+            runs[-1].append(name)
+        else:
+            runs.append([name])
+    return [
+        run for run in runs if len(run) > 1 and _AND.search(sentence[run[-2].end : run[-1].start])
     ]
-    edges = [mark.start, *(edge for name in names for edge in name), mark.end]
-    between = [sentence[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)]
-    if len(names) < 2 or not all(_LIST_GLUE.fullmatch(text) for text in between):
-        return (mark,)
-    return tuple(_of_noun(question, sentence, names))
 
 
 def listed_names(text: str, span: Span, known_names: frozenset[str]) -> tuple[Span, ...]:
@@ -114,7 +121,7 @@ def has_kind(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = _numbers(sentence)
+            found = numbers(sentence)
         case Kind.OPEN:
             return True
     return any(mark is None or span.overlaps(mark) for span in found)
@@ -151,16 +158,6 @@ def _new_dates(question: Question, sentence: str) -> list[Span]:
 
 def _parts(mention: DateMention) -> tuple[int | None, int | None, int | None]:
     return mention.year, mention.month, mention.day
-
-
-def _numbers(sentence: str) -> list[Span]:
-    """Numbers in figures or words that are not part of a date."""
-    dates = [Span(mention.start, mention.end) for mention in find_dates(sentence)]
-    numbers = [
-        Span(match.start(), match.start() + len(match.group().rstrip(",. ")))
-        for match in _NUMBER.finditer(sentence)
-    ]
-    return [span for span in numbers if not any(span.overlaps(date) for date in dates)]
 
 
 def _news(question: Question, sentence: str) -> Span:

@@ -95,6 +95,26 @@ def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
     return found
 
 
+_INITIALS = re.compile(r"(?:\b[A-Z][\w’'-]+\s+(?:(?:of|for|the|and)\s+)*)+(?:[A-Z][\w’'-]+)")
+
+
+def initials(text: str) -> frozenset[str]:
+    """The abbreviations that the names of a text would have, by the capitals of neighbouring words.
+
+    >>> sorted(initials("Neighbours in the European Union and the Bank"))
+    ['EU', 'EUB', 'UB']
+    """
+    found = set()
+    for match in _INITIALS.finditer(text):
+        letters = [word[0] for word in re.findall(r"\b[A-Z][\w’'-]+", match.group())]
+        found |= {
+            "".join(letters[a:b])
+            for a in range(len(letters))
+            for b in range(a + 2, len(letters) + 1)
+        }
+    return frozenset(found)
+
+
 def same_name(one: str, other: str, forms: Collection[str]) -> bool:
     """Whether two names are of one thing: the same words, or one is short for the other.
 

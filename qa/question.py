@@ -133,7 +133,7 @@ def _asked(text: str) -> tuple[Kind, str | None, bool]:
     if _NUMBER_ASKED.search(text):
         return Kind.NUMBER, None, False
     for match in _NOUN_ASKED.finditer(text):
-        noun = _head(match.group(1))
+        noun = head(match.group(1))
         if noun is None or (noun.endswith("ed") and match.group(1).startswith(noun)):
             continue  # "what is …", "what happened …"
         if noun in _DATE_NOUNS:
@@ -144,7 +144,7 @@ def _asked(text: str) -> tuple[Kind, str | None, bool]:
     found = set(_WORD.findall(text))
     several = bool(_SEVERAL_ASKED.search(text))
     things = _LISTED_NOUN.search(text)
-    named = _head(things[1]) if things else None
+    named = head(things[1]) if things else None
     noun = stem(named) if named and _is_plural(named) else None
     if "when" in found:
         return Kind.DATE, None, False
@@ -157,7 +157,7 @@ def _is_plural(noun: str) -> bool:
     return noun in _PLURALS or (noun.endswith("s") and not noun.endswith(("ss", "us", "is")))
 
 
-def _head(phrase: str) -> str | None:
+def head(phrase: str) -> str | None:
     """The noun that heads a phrase: "foreign companies were" → "companies", "mines belong to" → "mines".
 
     The first plural, or the last of several that follow one another; but after another word, one with an
@@ -179,4 +179,6 @@ def _head(phrase: str) -> str | None:
         if verb and _is_plural(word):
             return words[place - 1]
         plural = _is_plural(word)
+    if len(words) > 1 and words[-1].endswith("ed"):
+        words.pop()
     return words[-1] if words else None

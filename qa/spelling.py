@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,29 +27,6 @@ LEAST = 5
 """A shorter word is never taken for a misspelt one: it is near too many others."""
 LONG = 9
 """From so many letters on a word may differ by two slips."""
-_SPELLINGS = tuple(
-    (re.compile(theirs), ours)
-    for theirs, ours in (
-        (r"iz(e[ds]?|ing|ations?|ers?)$", r"is\1"),
-        (r"is(e[ds]?|ing|ations?|ers?)$", r"iz\1"),
-        (r"yz(e[ds]?|ing)$", r"ys\1"),
-        (r"ys(e[ds]?|ing)$", r"yz\1"),
-        (r"or(s|ed|ing|able|ite|hood|ly)?$", r"our\1"),
-        (r"our(s|ed|ing|able|ite|hood|ly)?$", r"or\1"),
-        (r"er(s)?$", r"re\1"),
-        (r"re(s)?$", r"er\1"),
-        (r"ense(s|less)?$", r"ence\1"),
-        (r"ence(s|less)?$", r"ense\1"),
-        (r"l(ed|ing|ers?)$", r"ll\1"),
-        (r"ll(ed|ing|ers?)$", r"l\1"),
-        (r"ogue(s)?$", r"og\1"),
-        (r"og(s)?$", r"ogue\1"),
-        (r"^program(s)?$", r"programme\1"),
-        (r"^programme(s)?$", r"program\1"),
-        (r"^co(op|ord)", r"co-\1"),
-        (r"^co-(op|ord)", r"co\1"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +48,12 @@ class Lexicon:
 
 
 def doubtful(text: str, lexicon: Lexicon) -> bool:
-    """Whether `text` holds a word that may be misspelt, or an abbreviation, that nobody knows."""
-    return any(_is_doubtful(match.group(), lexicon) for match in _WORD.finditer(text))
+    """Whether `text` holds a word that may be misspelt, or an abbreviation, that the corpus does not know."""
+    found = [match.group() for match in _WORD.finditer(text)]
+    return any(
+        _is_doubtful(word, lexicon) or (len(found) > 1 and _is_strange(word, lexicon))
+        for word in found
+    )
 
 
 def corrected(
@@ -89,12 +70,13 @@ def corrected(
     """
     near = list(sentences)
     nearby = {match.group().casefold() for one in near for match in _WORD.finditer(one)}
+    several = _names_of_several(near, lexicon.names)
     words = [Span(*match.span()) for match in _WORD.finditer(text)]
     readings: list[Reading] = []
     rest, place = "", 0
     reached = 0
     while place < len(words):
-        taken, meant = _meant(text, words[place : place + 3], lexicon, nearby, near)
+        taken, meant = _meant(text, words[place : place + 3], lexicon, nearby, near, several)
         if meant is not None:
             span = Span(words[place].start, words[place + taken - 1].end)
             typed = span.of(text)
@@ -106,36 +88,6 @@ def corrected(
     return rest + text[reached:], tuple(readings)
 
 
-def respelt(text: str, knows: Callable[[str], bool]) -> str:
-    """`text` with each word spelt as the corpus does, be that the British or the American way.
-
-    >>> respelt("Who founded the organization?", {"organisation"}.__contains__)
-    'Who founded the organisation?'
-    """
-
-    def spelt(match: re.Match[str]) -> str:
-        word = match.group()
-        if len(word) < LEAST:
-            return word
-        own = knows(word)
-        return next(
-            (one for one, only in _variants(word) if knows(one) and not (only and own)), word
-        )
-
-    return _WORD.sub(spelt, text)
-
-
-def _variants(word: str) -> Iterator[tuple[str, bool]]:
-    """Other spellings, and whether each is one only of a word that the corpus does not know.
-
-    The stem of "organization" is that of "organ", so that it may seem known.
-    """
-    for number, (pattern, ours) in enumerate(_SPELLINGS):
-        variant, count = pattern.subn(ours, word)
-        if count:
-            yield variant, number > 0
-
-
 def _is_doubtful(word: str, lexicon: Lexicon) -> bool:
     if _ABBREVIATION.fullmatch(word):
         return not lexicon.knows(word)
@@ -143,8 +95,29 @@ def _is_doubtful(word: str, lexicon: Lexicon) -> bool:
     return whole and len(word) >= LEAST and lexicon.doubts(word)
 
 
+def _is_strange(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word may be part of a misspelt name: the corpus does not know it, however common it is."""
+    whole = len(word) > 2 and not {"'", "’"} & set(word)
+    return whole and word.casefold() not in STOPWORDS and not lexicon.knows(word)
+
+
+def _names_of_several(sentences: Iterable[str], known: frozenset[str]) -> dict[str, str]:
+    """The names of several words in the sentences, by their letters alone."""
+    found = {
+        " ".join(span.of(sentence).split())
+        for sentence in sentences
+        for span in name_spans(sentence, known)
+    }
+    return {_letters(name): name for name in sorted(found) if not name.isalpha()}
+
+
 def _meant(
-    text: str, words: list[Span], lexicon: Lexicon, nearby: set[str], sentences: list[str]
+    text: str,
+    words: list[Span],
+    lexicon: Lexicon,
+    nearby: set[str],
+    sentences: list[str],
+    several: dict[str, str],
 ) -> tuple[int, str | None]:
     """How many of the words are one, and what is meant by it; None for what was typed."""
     first = words[0].of(text)
@@ -155,12 +128,42 @@ def _meant(
             same = [name for name in lexicon.names if _letters(name) == joined]
             if len(same) == 1:
                 return count, same[0]
+        if any(_is_strange(part, lexicon) for part in parts):
+            name = _name_of_several(parts, several)
+            if name:
+                return count, name
     if not _is_doubtful(first, lexicon):
-        return 1, None
+        sounds = len(first) == LEAST - 1 and lexicon.doubts(first) and _same_sound(first, nearby)
+        return 1, sounds or None
     if _ABBREVIATION.fullmatch(first):
         return 1, _spelt_out(first, lexicon.names, sentences)
     name = _nearest(first, lexicon.names)
     return 1, name or (_nearest(first, nearby) if len(first) > LEAST else None)
+
+
+def _name_of_several(parts: list[str], several: dict[str, str]) -> str | None:
+    """The one name of several words that is a slip or two from the typed ones together, or one from each."""
+    from rapidfuzz.distance import OSA
+
+    typed = _letters("".join(parts))
+    most = 0 if len(typed) < LONG - 2 else 1 if len(typed) < LONG + 2 else 2
+
+    def near(letters: str, name: str) -> bool:
+        if letters[0] != typed[0] or OSA.distance(typed, letters, score_cutoff=2) > 2:
+            return False
+        words = [word.casefold() for word in _WORD.findall(name)]
+        slips = [OSA.distance(a.casefold(), b) for a, b in zip(parts, words, strict=False)]
+        each = len(words) == len(parts) and max(slips) == 1 and len(typed) >= LONG - 2
+        return each or OSA.distance(typed, letters) <= most
+
+    found = {name for letters, name in several.items() if near(letters, name)}
+    return found.pop() if len(found) == 1 else None
+
+
+def _same_sound(typed: str, candidates: Iterable[str]) -> str | None:
+    """The one word that sounds as the typed one does."""
+    found = {one for one in candidates if one != typed and _sound(one) == _sound(typed)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _nearest(typed: str, candidates: Iterable[str]) -> str | None:

@@ -59,6 +59,12 @@ def spoken_of(evidence: Evidence) -> tuple[Interval, ...]:
     return tuple(mention.named for mention in own or (*paragraph, *around)[-1:])
 
 
+def has_own_time(evidence: Evidence) -> bool:
+    """Whether its sentence names a time, or its paragraph before it; else its time is that around it."""
+    own, paragraph, _ = _levels(evidence)
+    return bool(own or paragraph)
+
+
 def _speaks_of(asked: TimeMention, evidence: Evidence) -> bool:
     own, paragraph, around = _levels(evidence)
     # "after 19 March" is told where 19 March is told, but not by what says that it was on that day
@@ -96,6 +102,9 @@ def _levels(
     document = citation.document
     mentions, starts = _times(document.text, document.published)
     first, last = bisect_left(starts, citation.start), bisect_left(starts, citation.end)
+    if any(row.start == citation.start for row in document.rows):
+        # the rows before it and after it tell of other times
+        return mentions[first:last], (), _times(passage.context, document.published)[0]
     paragraph = bisect_left(starts, document.text.rfind("\n", 0, citation.start) + 1)
     near = mentions[bisect_left(starts, passage.start) : bisect_left(starts, passage.end)]
     over, _ = _times(passage.context, document.published)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
+
 from qa import retriever
 from qa.encoder import Encoder
 from qa.index import Index
 from qa.lexical import terms
-from qa.spelling import Lexicon, corrected, doubtful, respelt
+from qa.spelling import Lexicon, corrected, doubtful
+from qa.spellings import respelt
 from qa.types import Reading
 
+_KEPT = 20_000
+"""How many words are kept with their vectors."""
 NEAR = 30
 """How many passages near the question are read for the words that it may have meant."""
 
@@ -33,3 +39,21 @@ def as_meant(index: Index, encoder: Encoder, question: str) -> tuple[str, tuple[
         span.of(hit.passage.document.text) for hit in hits for span in hit.passage.sentences
     ]
     return corrected(question, lexicon, sentences)
+
+
+class WordLikeness:
+    """How near words are in meaning, by the encoder's vectors of single words.
+
+    >>> likeness = WordLikeness(encoder)  # doctest: +SKIP
+    >>> round(likeness("profession", ["lawyer", "house"]), 2)  # doctest: +SKIP
+    0.55
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self.encoder = encoder
+        self._vector = lru_cache(maxsize=_KEPT)(encoder.encode_question)
+
+    def __call__(self, word: str, others: Sequence[str]) -> float:
+        """The greatest cosine of the word with one of the others, in [-1, 1]; -1 if there are none."""
+        ours = self._vector(word.casefold())
+        return max((float(ours @ self._vector(other)) for other in others), default=-1.0)

@@ -9,9 +9,12 @@ from pathlib import Path
 import pytest
 
 import qa
+from qa.evaluation.question_file import read_questions
+from tests.golden.report import lines
 
 SHARED = Path(__file__).parents[2] / "shared"
 
+GOLDEN = Path(__file__).parent / "golden" / "article.jsonl"
 ARTICLE = SHARED / "briefing" / "2026-03-26-minsk-washington-grand-deal.txt"
 pytestmark = pytest.mark.skipif(not ARTICLE.is_file(), reason="the real article is not here")
 
@@ -48,3 +51,33 @@ def test_what_it_says_in_other_words_is_shown_first_if_only_as_a_near_miss(
     answer = engine.ask("which banks were delisted on 19 March?")
     assert "Belinvestbank" in (answer.citations or answer.nearest)[0].quote
     assert not engine.ask("which banks were delisted on 20 March?").answered
+
+
+def test_the_questions_about_it_can_be_judged(engine: qa.Engine) -> None:
+    texts = {document.id: document.text for document in engine.documents}
+    questions, warnings = read_questions(GOLDEN, texts)
+    assert warnings == ()
+    (text,) = texts.values()
+    assert len(questions) >= 50
+    for one in questions:
+        assert one.answerable == bool(one.answers)
+        for words in (*one.answers, *(form for item in one.items for form in item)):
+            assert words in text
+            assert len(words.split()) < 6
+
+
+def test_questions_that_no_rule_was_made_for(engine: qa.Engine) -> None:
+    told = {line[:24].strip(): line for line in lines(GOLDEN, engine.folder)}
+    right = {
+        kind: int(told[kind].split(" of ")[0].split()[-1])
+        for kind in ("answerable", "unanswerable")
+    }
+    print("\n".join(told.values()))
+    assert right["answerable"] >= 15
+    assert right["unanswerable"] >= 21
+
+
+def test_without_it_the_report_says_so(shipped_index: Path) -> None:
+    (line,) = lines(GOLDEN, shipped_index)
+    assert line.startswith("article.jsonl: skipped, ")
+    assert ARTICLE.name in line

@@ -38,6 +38,7 @@ def quotes(order: list[Evidence]) -> list[str]:
         ("What was the latest decision on Acme?", Order.NEWEST),
         ("Is Acme under sanctions?", Order.NEWEST),
         ("acme sanctions", Order.NEWEST),
+        ("Who leads Acme now?", Order.NEWEST),
         ("Who is the First Lady?", Order.BEST),
         ("Why were they eased?", Order.BEST),
         ("Was Acme under sanctions in September 2025?", Order.BEST),
@@ -54,6 +55,26 @@ def test_what_is_later_on_the_same_matter_comes_first() -> None:
     assert quotes(in_order(question, [EASED], every)) == ["b", "a"]
     assert quotes(in_order(question, [ENDED], every)) == ["b"]
     assert in_order(question, [], every) == []
+
+
+NARROW = told("The easing for Acme proved narrow in September 2025.", id="e")
+RIGHT = told("The decision of November 2025 put the easing right.", id="f")
+UNDATED = told("The easing was put right.", id="g")
+
+
+@pytest.mark.parametrize(
+    ("question", "order"),
+    [
+        ("Was the easing of sanctions for Acme corrected?", ["f", "e"]),
+        ("sanctions acme easing", ["e"]),  # no question of how things stand
+        ("Why was the easing for Acme corrected?", ["e"]),
+    ],
+)
+def test_what_is_nearly_as_sure_and_later_comes_first(question: str, order: list[str]) -> None:
+    close = [NARROW, RIGHT, UNDATED, OTHER, PLANNED]
+    asked = analyse(question, NAMES)
+    assert quotes(in_order(asked, [NARROW], close, close)) == order
+    assert quotes(in_order(asked, [NARROW], close)) == ["e"]
 
 
 def test_the_first_is_the_earliest() -> None:

@@ -9,10 +9,11 @@ import pytest
 
 import qa
 from qa.index import Index
-from qa.listing import ListScan, distinct_items, expects_list
+from qa.items import distinct_items
+from qa.listing import ListScan, expects_list
 from qa.names import same_name
 from qa.question import analyse
-from qa.types import Citation
+from qa.types import Citation, Evidence, Hit
 
 NOTE = """# The Round of May
 
@@ -87,6 +88,43 @@ def test_other_sentences_that_say_the_same_of_others_of_the_kind_are_found(folde
     assert {"Omega", "Harbour Bank of Belarus"} <= set(items)
     assert not {"Skyways", "Ministry of Trade"} & set(items)
     assert all(mark.of(c.document.text) in c.quote for c in found.citations for mark in c.marks)
+
+
+PROSE = """# The Case for the Bridge
+
+The bridge appeals to both towns. Firstly, it shortens the way. Secondly, it saves money.
+
+This time relief came to finance: restrictions were removed for Alphabank, the Harbour Bank, and the Ministry of
+Trade.
+The mayor praised Northland and Southland.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "items"),
+    [
+        ("What are the reasons why a crossing is wanted?", "Firstly, it",
+         ["it shortens the way", "it saves money"]),
+        ("What are the reasons for the flood?", "The mayor praised", []),
+        ("Which institutions were relieved?", "restrictions were removed", []),
+    ],
+)  # fmt: skip
+def test_a_list_in_which_the_best_evidence_stands_is_meant(
+    build_from: Callable[..., qa.BuildReport],
+    index_folder: Path,
+    question: str,
+    sentence: str,
+    items: list[str],
+) -> None:
+    build_from({"prose.md": PROSE})
+    citation = quoted(index_folder, sentence)
+    index = Index.open(index_folder)
+    passages = map(index.passage, range(len(index)))
+    (passage,) = (one for one in passages if one.start <= citation.start < one.end)
+    read = [Evidence(Hit(passage, 1.0), citation, 1.0)]
+    scan = ListScan(analyse(question, index.names), index, evidence=read)
+    found = scan.listed([], read)
+    assert [item.text for item in distinct_items(found.citations)] == items
 
 
 def test_of_which_kind_a_thing_is(folder: Path) -> None:

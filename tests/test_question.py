@@ -75,6 +75,24 @@ def test_a_list_is_marked_by_its_items(
     assert [one.of(sentence) for one in found] == (expected or [mark])
 
 
+@pytest.mark.parametrize(
+    ("question", "mark", "expected"),
+    [
+        ("which towns were freed", "Zug", ["Bern", "Zug", "Hague"]),
+        ("which town was freed", "Zug", ["Zug"]),
+        ("which countries", "deeds in Bern, Zug and the Hague", ["Bern", "Zug", "Hague"]),
+        ("which deeds", "deeds in Bern, Zug and the Hague", ["deeds in Bern, Zug and the Hague"]),
+    ],
+)
+def test_a_mark_inside_a_list_of_names_stands_for_all_of_them(
+    question: str, mark: str, expected: list[str]
+) -> None:
+    sentence = "They praised deeds in Bern, Zug and the Hague at last."
+    start = sentence.index(mark)
+    found = items(analyse(question, NONE), sentence, Span(start, start + len(mark)), NONE)
+    assert [one.of(sentence) for one in found] == expected
+
+
 def test_time_is_not_a_matter_of_words() -> None:
     assert (
         analyse("which banks were delisted on 19 March?", NONE).timeless

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import qa
-from qa.spelling import Lexicon, corrected, doubtful, respelt
+from qa.spelling import Lexicon, corrected, doubtful
+from qa.spellings import respelt
 from qa.types import Reading
 from qa.wording import as_meant
 
@@ -43,6 +44,30 @@ def test_is_read_as(typed: str, meant: str) -> None:
     assert corrected(typed, LEXICON, NEAR)[0] == meant
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("who is Jon Coal", "who is John Coale"),  # a slip in each part
+        ("the Bord of Peace met", "the Board of Peace met"),
+        ("Mar a Largo", "Mar-a-Lago"),
+        ("who is Jane Cole", "who is Jane Cole"),  # more than a slip in a part
+        ("the Lord of Peace", "the Lord of Peace"),  # another letter at the beginning
+        ("the Board of Peace", "the Board of Peace"),
+    ],
+)
+def test_a_name_of_several_words_is_read_as_a_whole(typed: str, meant: str) -> None:
+    near = ("The Board of Peace met John Coale at Mar-a-Lago.",)
+    lexicon = Lexicon(NAMES, {"board", "peace", "met"}.__contains__, COMMON.__contains__)
+    assert corrected(typed, lexicon, near)[0] == meant
+    assert doubtful(typed, lexicon)
+
+
+def test_a_short_word_is_read_by_its_sound() -> None:
+    near = ("The mine is for sale.",)
+    assert corrected("the potash myne", LEXICON, near)[0] == "the potash mine"
+    assert corrected("the potash mint", LEXICON, near)[0] == "the potash mint"
+
+
 def test_what_was_assumed_is_told() -> None:
     _, readings = corrected("Did Lukashenka meet Rizhenkov?", LEXICON, NEAR)
     assert readings == (
@@ -60,7 +85,8 @@ def test_between_two_names_there_is_no_choice() -> None:
 def test_doubt_is_about_words_that_nobody_knows() -> None:
     assert doubtful("who is Rizhenkov", LEXICON)
     assert doubtful("BPC", LEXICON)
-    assert not doubtful("who is the price of the bank", LEXICON)
+    assert not doubtful("who is the bank", LEXICON)
+    assert doubtful("who is the price of the bank", LEXICON)  # it may be a part of a name
     assert not doubtful("who isn't", LEXICON)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from qa.question import analyse
 from qa.timing import of_the_time, resolved, speaks_of, spoken_of
-from qa.types import Citation, Document, Evidence, Hit, Passage, Span
+from qa.types import Citation, Document, Evidence, Hit, Passage, Span, TableRow
 
 TODAY = date(2026, 4, 10)
 PUBLISHED = date(2026, 3, 26)
@@ -142,3 +142,16 @@ def test_all_times_of_the_question_count() -> None:
     both = analyse("Was the envoy of November 2025 there on 19 March?", frozenset(), TODAY).times
     assert len(both) == 2
     assert not speaks_of(resolved(both, [one]), one)
+
+
+def test_the_time_of_a_row_is_not_that_of_another() -> None:
+    rows = ["Acme | Moved in February 2026", "Beta | Asked for help"]
+    text = "\n".join(rows)
+    spans = [Span(text.index(row), text.index(row) + len(row)) for row in rows]
+    table = tuple(TableRow(*span, "Name | Deed") for span in spans)
+    document = Document("a", "0" * 64, "Title", text, published=PUBLISHED, rows=table)
+    passage = Passage(document, tuple(spans))
+    acme, beta = (Evidence(Hit(passage, 1.0), Citation(document, *span), 1.0) for span in spans)
+    assert told("What happened in February 2026?", acme)
+    assert not told("What happened in February 2026?", beta)
+    assert told("What happened in March 2026?", beta)  # when it was published

@@ -1,6 +1,8 @@
 """What the product makes of the question sets, a line for each group and each half.
 
 python -m tests.golden.report [--index FOLDER] [FILE …]
+
+A file of which the index holds no document that it asks about is passed over, and that is said.
 """
 
 from __future__ import annotations
@@ -10,7 +12,9 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
+import qa
 from qa.evaluation.evaluation import Options, evaluate_file
 from qa.evaluation.records import Record
 
@@ -19,9 +23,14 @@ FILES = ("questions", "time", "lists", "superseded", "near_misses", "careless")
 SHARES = ("item_recall", "item_precision")
 
 
+def rows_of(path: Path) -> list[dict[str, Any]]:
+    """The lines of a question file."""
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
 def groups(path: Path, records: Sequence[Record]) -> dict[str, list[Record]]:
     """The records by half, by kind and by group, each name with its records."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    rows = rows_of(path)
     found: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         row = rows[(record.line or 0) - 1]
@@ -35,6 +44,10 @@ def groups(path: Path, records: Sequence[Record]) -> dict[str, list[Record]]:
 
 def lines(path: Path, index: Path) -> Iterator[str]:
     """A line for each group of a question file: how many are right, and the shares that are measured."""
+    asked = {name for row in rows_of(path) for name in row["documents"]}
+    if asked.isdisjoint(document.id for document in qa.open(index).documents):
+        yield f"{path.name}: skipped, {index} does not hold {', '.join(sorted(asked)) or 'a document'}"
+        return
     evaluation = evaluate_file(path, index, Options())
     yield f"{path.name} (generation {evaluation.generation})"
     for name, records in sorted(groups(path, evaluation.records).items()):
