@@ -25,7 +25,7 @@ LAYERS = (
     {"planning", "history", "proof"},
     {"parts"},
     {"work"},
-    {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording"},
+    {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording", "coverage"},
     {"engine", "verification", "watch", "doctor"},
     {"catalogue"},
     {"examples", "render", "evaluation", "training", "progress", "feedback"},

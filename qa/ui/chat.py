@@ -8,6 +8,7 @@ from typing import Any
 from qa.engine import EVERYTHING, Engine
 from qa.examples import example_questions
 from qa.question import MOST_CHARACTERS
+from qa.ui.asking import Asking
 from qa.ui.assets import asset
 from qa.ui.curators import Curators
 from qa.ui.handlers import Handlers
@@ -17,7 +18,11 @@ from qa.ui.menus import menus_to_html
 from qa.ui.offline import gr
 
 TITLE = "Briefing QA"
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+_QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "concurrency_limit": None,  # who asks stands in a line of our own, which tells how long it is
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
 
     `curators` may change its library; without, nobody may.
     """
-    handlers = Handlers(engine, example_questions(engine))
+    handlers = Handlers(engine, example_questions(engine), Asking(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
         parts = _compose(handlers)
@@ -147,6 +152,7 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
     again = [
         parts.said.drop(handlers.drop, parts.turns, everything, **_QUIET),
         parts.said.widen(handlers.widen, parts.turns, everything, **_QUIET),
+        parts.said.renew(handlers.renew, parts.turns, everything, **_QUIET),
         parts.said.edit(handlers.edit, parts.turns, everything, **_QUIET),
         parts.menus.reopen(handlers.reopen, None, everything, **_QUIET),
         parts.narrow.narrow(

@@ -59,6 +59,7 @@ element.addEventListener("click", (event) => {
   const link = event.target.closest(".copy-link");
   if (link) copy(link, `${location.origin}${location.pathname}?${turn.dataset.link}`);
   if (event.target.closest(".edit")) edit(turn, number);
+  if (event.target.closest(".renew")) trigger("renew", { turn: number });
   const judge = event.target.closest(".judge");
   if (judge) {
     const form = judge.closest("form");
