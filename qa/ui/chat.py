@@ -18,6 +18,11 @@ from qa.ui.menus import menus_to_html
 from qa.ui.offline import gr
 
 TITLE = "Briefing QA"
+LIVE = (
+    '<p class="spoken" role="status" aria-live="polite"></p><div class="notice" role="alert" hidden>'
+    '<span></span><button type="button" aria-label="Close this note">×</button></div>'
+)
+"""What is announced, and what everybody who waits is told; both are filled by the script."""
 _QUIET: dict[str, Any] = {
     "show_progress": "hidden",
     "api_visibility": "private",
@@ -33,6 +38,7 @@ class _Parts:
     opened: gr.State
     within: gr.State
     menus: gr.HTML
+    live: gr.HTML
     file: gr.HTML
     said: gr.HTML
     narrow: gr.HTML
@@ -99,8 +105,9 @@ def _compose(handlers: Handlers) -> _Parts:
             with gr.Column(elem_id="pane"):
                 bar, source, page = _html("bar"), _html("source"), _html("page")
             library = compose_library()
+        live = _html("live", LIVE)
     return _Parts(
-        turns, opened, within, menus, file, said, narrow, box, ask, anew, bar, source, page,
+        turns, opened, within, menus, live, file, said, narrow, box, ask, anew, bar, source, page,
         to_library, library,
     )  # fmt: skip
 
@@ -140,6 +147,7 @@ def _connect(parts: _Parts, handlers: Handlers) -> None:
         event.failure(handlers.give_up, session, parts.conversation, **_QUIET)
     shown = [*parts.pane, parts.said]
     parts.said.cite(handlers.open_source, session, shown, **_QUIET)
+    parts.bar.step(handlers.open_source, session, shown, **_QUIET)
     parts.bar.leave(handlers.close_source, session, shown, **_QUIET)
     parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
     parts.anew.click(handlers.start_anew, None, [*parts.conversation, *parts.pane], **_QUIET)
@@ -155,6 +163,7 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
         parts.said.renew(handlers.renew, parts.turns, everything, **_QUIET),
         parts.said.edit(handlers.edit, parts.turns, everything, **_QUIET),
         parts.menus.reopen(handlers.reopen, None, everything, **_QUIET),
+        parts.live.resume(handlers.reopen, None, everything, **_QUIET),
         parts.narrow.narrow(
             handlers.narrow, [parts.turns, parts.within], [*form, *everything], **_QUIET
         ),

@@ -90,6 +90,15 @@ element.addEventListener("submit", (event) => {
   if (verdict) trigger("judge", { turn: Number(form.closest(".turn").dataset.turn), verdict, note: form.elements.note.value });
 });
 
+// What is announced of a turn to who does not see it: what is being done, then what came of it.
+const spoken = (turn) => {
+  const text = (name) => turn.querySelector(name)?.textContent.trim() ?? "";
+  const doing = text(".pending p");
+  if (doing) return doing;
+  return [text(".failure") || text(".reason") || text(".short") || text("blockquote"), text(".found"), text(".answer > .answer-note")]
+    .filter(Boolean).join(". ");
+};
+
 // A new turn is read from its question on; opening a source moves nothing here.
 let turns = 0;
 const settled = new WeakSet();
@@ -107,6 +116,7 @@ watch("value", () => {
     address.search = last?.dataset.link ?? "";
     if (address.href !== location.href) history.replaceState(history.state, "", address);
   }
+  if (all.length) document.dispatchEvent(new CustomEvent("qa:said", { detail: spoken(last) }));
   const links = [...all].map((turn) => turn.dataset.link);
   if (all.length || turns) document.dispatchEvent(new CustomEvent("qa:turns", { detail: { turns: links, pending } }));
   if (!all.length && turns) document.querySelector("#question textarea, #question input")?.focus();

@@ -15,6 +15,7 @@ from qa.errors import QAError, SettingsError
 from qa.feedback import give
 from qa.filters import Filter
 from qa.render.keeping import FORMATS, Kept, keep
+from qa.types import Span
 from qa.ui.asked import LISTS, Asked, to_filter
 from qa.ui.asking import Asking
 from qa.ui.narrowing import narrowing_to_html, widened
@@ -27,6 +28,7 @@ from qa.ui.turns import (
     carried_by,
     citation_at,
     conversation_to_html,
+    places_in,
     turn_at,
 )
 
@@ -184,8 +186,9 @@ class Handlers:
         citation = citation_at(turns, turn, place)
         if citation is None or turn is None or place is None:
             return opened, *(gr.skip(),) * 4
-        new = Opened(citation, turn, place, self.engine.original(citation.document))
-        page = pages_to_html(new, new.first_page)
+        original = self.engine.original(citation.document)
+        new = Opened(citation, turn, place, original, places_in(turns, turn, citation.document))
+        page = pages_to_html(new, None)
         return new, bar_to_html(new), text_to_html(new), page, self._html(turns, new)
 
     def close_source(self, turns: Conversation, _: Opened | None) -> Update:
@@ -193,9 +196,15 @@ class Handlers:
         return *CLOSED, self._html(turns, None)
 
     def turn_page(self, opened: Opened | None, event: gr.EventData) -> Any:
-        """Draw the page that was asked for."""
-        number = _number(event, "page")
-        return gr.skip() if opened is None or number is None else pages_to_html(opened, number)
+        """Draw the page that was asked for, or that of what was found."""
+        if opened is None:
+            return gr.skip()
+        start, end = _number(event, "start"), _number(event, "end")
+        longest = len(opened.citation.document.text)
+        spot = None
+        if start is not None and end is not None and 0 <= start < end <= longest:
+            spot = Span(start, end)
+        return pages_to_html(opened, _number(event, "page"), _number(event, "enlarged") or 1, spot)
 
     def start_anew(self) -> Update:
         """Forget the conversation → turns, conversation, box, button, opened, bar, source, page."""

@@ -9,7 +9,7 @@ from html import escape
 from qa.coverage import Coverage
 from qa.render import answer_to_html, passages_to_html
 from qa.render.location import date_text
-from qa.types import Answer, Carried, Citation, Hit
+from qa.types import Answer, Carried, Citation, Document, Hit
 from qa.ui.asked import LISTS, Asked, to_query
 
 
@@ -76,6 +76,16 @@ def citation_at(turns: Conversation, turn: object, place: object) -> Citation | 
         return None
     shown = found.answer.citations or found.answer.nearest
     return shown[place] if 0 <= place < len(shown) else None
+
+
+def places_in(turns: Conversation, turn: int, document: Document) -> tuple[int, ...]:
+    """The places of all that a turn quotes from a document, in the order of its text."""
+    found = turn_at(turns, turn)
+    if found is None or found.answer is None:
+        return ()
+    shown = found.answer.citations or found.answer.nearest
+    places = [place for place, one in enumerate(shown) if one.document.id == document.id]
+    return tuple(sorted(places, key=lambda place: shown[place].start))
 
 
 def carried_by(turn: Turn) -> tuple[Carried, ...]:
