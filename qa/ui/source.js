@@ -1,7 +1,7 @@
 // The source pane: shows the quotation when a source opens, finds in its text, gives the focus back at the end.
 const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 const source = () => element.querySelector(".source");
-const paged = () => document.querySelector("#pane").classList.contains("by-page");
+const paged = () => document.querySelector("#pane.by-page .drawn") !== null;
 let shown = null;
 
 const show_quote = (how) => {
