@@ -37,9 +37,11 @@ author: "<b onmouseover=alert(1)>Ann</b>"
 The lighthouse keeper ![gone](http://example.com/pixel.png) was replaced by <style>*{display:none}</style> \
 [Boris](data:text/html,x) on 5 May 2026. | a | b |
 """,
-    "bidi.txt": """The \u202eterces\u202c ferry left \u2067الميناء القديم\u2069 with שבעה captains on 6 May 2026.
+    "bidi.txt": """The \u202eterces\u202c ferry left \u2067الميناء القديم\u2069 with שבעה captains \
+on 6 May 2026.
 
-Z\u0351\u036b\u0343\u036aa\u0308l\u034eg\u0321o\u0322 marks \u200b\u200d🏴\u200d☠️👨\u200d👩\u200d👧\u200d👦 were painted on the tower on 7 May 2026.
+Z\u0351\u036b\u0343\u036aa\u0308l\u034eg\u0321o\u0322 marks \u200b\u200d🏴\u200d☠️ \
+👨\u200d👩\u200d👧\u200d👦 were painted on the tower on 7 May 2026.
 """,
     "long.txt": f"The longest word {LONG} was read aloud on 8 May 2026 by the registrar.",
 }
@@ -101,7 +103,8 @@ def test_the_policy_forbids_scripts_of_others_and_other_addresses(
     bad.evaluate(
         """() => { window.broken = [];
         addEventListener('securitypolicyviolation', one => window.broken.push(one.effectiveDirective));
-        document.querySelector('#brand').innerHTML = '<img src="http://example.com/x.png" onerror="window.hacked=1">'
+        document.querySelector('#brand').innerHTML =
+            '<img src="http://example.com/x.png" onerror="window.hacked=1">'
             + '<img src="data:,x" onerror="window.hacked=1"><iframe src="http://example.com"></iframe>'; }"""
     )
     bad.wait_for_function("new Set(window.broken).size === 3")

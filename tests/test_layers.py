@@ -25,7 +25,10 @@ LAYERS = (
     {"planning", "history", "proof"},
     {"parts"},
     {"work"},
-    {"indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording", "coverage"},
+    {
+        "indexer", "retriever", "signals", "reader", "answer", "listing", "histories", "filters", "wording",
+        "coverage",
+    },
     {"engine", "verification", "watch", "doctor"},
     {"catalogue"},
     {"examples", "render", "evaluation", "training", "progress", "feedback"},

@@ -78,7 +78,8 @@ def test_two_tones_mark_the_quotation_and_its_answering_words(address: str, visi
     inside = """() => {
         const sheet = document.querySelector('.drawn img').getBoundingClientRect();
         const of = (name) => [...document.querySelectorAll(name)].map(one => one.getBoundingClientRect());
-        const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1 && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
+        const within = (a, b) => a.left >= b.left - 1 && a.right <= b.right + 1
+            && a.top >= b.top - 1 && a.bottom <= b.bottom + 1;
         return of('.box').every(one => within(one, sheet))
             && of('.box.answer').every(one => of('.box.quote').some(line => within(one, line)));
     }"""

@@ -48,8 +48,12 @@ class Asking:
             if not isinstance(stage, Answer):
                 turns = concluded(turns, replace(turns[-1], passages=tuple(stage)))
                 yield turns
-                while ahead := self.line.before(ticket, TELL):
+                patience = (
+                    0.0  # where one stands is told at once, then whenever it may have changed
+                )
+                while ahead := self.line.before(ticket, patience):
                     yield concluded(turns, replace(turns[-1], ahead=ahead))
+                    patience = TELL
                 stage = self._last(stages)
             turn = self._answered(turns[-1], engine, stage)
         except QAError as error:
