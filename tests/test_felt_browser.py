@@ -109,6 +109,32 @@ def test_ten_at_once_get_their_own_answers_in_turn(
     assert max(ahead, default=0) >= 2  # where one stands was told
 
 
+def test_no_haste_mixes_answers_up_or_freezes_the_button(address: str, visit: Visit) -> None:
+    page = visit(address)
+    box(page).fill(BANKS)
+    box(page).press("Enter")
+    box(page).fill("Who is John Coale?")
+    box(page).press("Enter")  # while the first is read: it stays in the box, or is asked after it
+    page.wait_for_selector(".answer:not(.pending)")
+    if box(page).input_value():
+        box(page).press("Enter")
+    expect(page.locator(".turn")).to_have_count(2)
+    page.wait_for_function("!document.querySelector('.pending')")
+    expect(page.locator("blockquote").first).to_contain_text("Belinvestbank")
+    expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("Coale")
+    expect(page.locator("#ask")).to_be_enabled()
+
+    box(page).fill("Who is Maxim Ryzhenkov?")
+    box(page).press("Enter")
+    page.get_by_role("button", name="New conversation").click()  # while it is read
+    page.wait_for_selector(".welcome")
+    page.wait_for_timeout(1500)
+    expect(page.locator(".turn")).to_have_count(0)
+    expect(page.locator("#ask")).to_be_enabled()
+    ask(page, BANKS)
+    expect(page.locator(".turn")).to_have_count(1)
+
+
 def test_the_page_goes_on_after_the_server_was_restarted(shipped_index: Path, visit: Visit) -> None:
     served = Served(shipped_index)
     with served as url:

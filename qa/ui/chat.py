@@ -71,8 +71,9 @@ def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
         parts = _compose(handlers)
-        _connect(parts, handlers)
-        _connect_conversation(parts, handlers)
+        asking = [*_connect(parts, handlers), *_connect_conversation(parts, handlers)]
+        ended = [*parts.conversation, *parts.pane]
+        parts.anew.click(handlers.start_anew, None, ended, cancels=asking, **_QUIET)
         library = LibraryHandlers(engine, curators)
         closed = parts.to_library.click(
             handlers.close_source,
@@ -131,8 +132,8 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _connect(parts: _Parts, handlers: Handlers) -> None:
-    """Asking, and the source: which event is answered by which handler, and what that reads and writes."""
+def _connect(parts: _Parts, handlers: Handlers) -> list[Any]:
+    """Asking, and the source: which event is answered by which handler; those that ask."""
     session = [parts.turns, parts.opened]
     asking = [*session, parts.within]
     asked = gr.on(
@@ -150,11 +151,11 @@ def _connect(parts: _Parts, handlers: Handlers) -> None:
     parts.bar.step(handlers.open_source, session, shown, **_QUIET)
     parts.bar.leave(handlers.close_source, session, shown, **_QUIET)
     parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
-    parts.anew.click(handlers.start_anew, None, [*parts.conversation, *parts.pane], **_QUIET)
+    return [asked, tried]
 
 
-def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
-    """What changes the conversation that there is, narrows the search, and keeps what was said."""
+def _connect_conversation(parts: _Parts, handlers: Handlers) -> list[Any]:
+    """What changes the conversation, narrows the search, and keeps what was said; what asks again."""
     everything = [*parts.conversation, *parts.pane]
     form = [parts.within, parts.narrow]
     again = [
@@ -175,3 +176,4 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
     )
     parts.narrow.clear_one(handlers.clear, parts.within, form, **_QUIET)
     parts.menus.save(handlers.save, parts.turns, parts.file, **_QUIET)
+    return again

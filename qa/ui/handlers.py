@@ -64,9 +64,8 @@ class Handlers:
             yield turns, gr.skip(), gr.skip(), gr.skip()
             return
         asked = Asked(question.strip(), within=within)
-        for number, now in enumerate(self.asking.asked(turns, asked)):
-            shown = self._shown(now, opened)
-            yield (*shown[:2], "" if number == 0 else gr.skip(), shown[3])
+        for now in self.asking.asked(turns, asked):
+            yield self._shown(now, opened)
 
     def example(
         self, turns: Conversation, opened: Opened | None, within: Filter, event: gr.EventData

@@ -1,6 +1,8 @@
 // What is announced, and the connection: a page whose server went away says so, and goes on when it is back.
 const KEY = "qa:open"; // see resume.js
 const SOON = 1000, LATER = 2500;
+const ASLEEP = 30 * 60_000; // after so long a time the server may have forgotten what this page shows
+const STUCK = 90_000; // so long nothing takes that is still being worked on
 const spoken = element.querySelector(".spoken");
 const notice = element.querySelector(".notice");
 const box = () => document.querySelector("#question textarea, #question input");
@@ -10,6 +12,8 @@ let turns = resumed?.turns ?? [];
 let expected = turns.length;
 let pending = false;
 let lost = false;
+let awake = Date.now();
+let moved = Date.now(); // when the conversation last changed
 
 const tell = (text) => {
   notice.querySelector("span").textContent = text;
@@ -26,6 +30,7 @@ document.addEventListener("qa:said", (event) => {
 });
 document.addEventListener("qa:turns", (event) => {
   ({ pending } = event.detail);
+  moved = Date.now();
   if (event.detail.turns.length < expected) return; // it is not whole again yet
   expected = 0;
   turns = event.detail.turns;
@@ -44,7 +49,8 @@ document.addEventListener("keydown", (event) => event.key === "Enter" && event.t
 document.addEventListener("click", (event) => event.target.closest?.("#ask, .example, .cite") && hold(event), true);
 
 const look = async () => {
-  if (document.hidden && !lost) return;
+  const slept = Date.now() - awake > ASLEEP;
+  if (document.hidden && !lost && !slept) return;
   try {
     const answer = await fetch("gradio_api/app_id", { cache: "no-store", signal: AbortSignal.timeout(8000) });
     const id = (await answer.json()).app_id;
@@ -52,7 +58,7 @@ const look = async () => {
       run = id;
       keep();
       if (resumed?.run && resumed.run !== id) tell("The chat was restarted. Your conversation was opened again.");
-    } else if (id !== run || (lost && pending)) {
+    } else if (id !== run || (pending && (lost || Date.now() - moved > STUCK)) || slept) {
       keep();
       location.reload();
     } else if (lost) {
@@ -66,6 +72,7 @@ const look = async () => {
 };
 const watch_server = async () => {
   await look();
+  awake = Date.now();
   setTimeout(watch_server, lost ? SOON : LATER);
 };
 watch_server();

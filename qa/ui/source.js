@@ -73,7 +73,7 @@ watch("value", () => {
     requestAnimationFrame(() => requestAnimationFrame(() => show_quote("auto")));
   } else {
     const [, turn, place] = shown.match(/^(-?\d+)-(\d+)$/); // a document opened from the library has turn -1
-    const opener = document.querySelector(`.cite[data-turn="${turn}"][data-place="${place}"]`);
+    const opener = document.querySelector(`:is(.cite, .title)[data-turn="${turn}"][data-place="${place}"]`);
     // Whoever is typing already goes on typing.
     const free = document.activeElement === document.body || document.activeElement?.closest("#pane");
     if (free) (opener ?? document.querySelector("#question textarea, #question input"))?.focus();
