@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import qa
+from qa.errors import SettingsError
 from qa.types import Carried
 from qa.ui.asked import Asked, changed_since, from_query, to_query
 from qa.ui.narrowing import widened
@@ -63,6 +64,19 @@ def test_an_odd_link_loses_what_it_cannot_mean() -> None:
     assert asked is not None
     assert asked.about == (Carried("name", "z"),)
     assert asked.question == "\ufffd\x00x"
+
+
+def test_a_link_carries_its_day_and_is_asked_anew_without(engine: qa.Engine) -> None:
+    asked = Asked("What happened last month?", day=date(2026, 4, 2))
+    answer = engine.ask(asked.question, today=asked.day)
+    linked = from_query(to_query(asked, answer))
+    assert linked is not None
+    assert linked.day == date(2026, 4, 2)
+    assert linked.is_quoted_in(engine.index.manifest)
+    assert engine.ask(linked.question, about=linked.about, today=linked.day) == answer
+    assert linked.anew() == Asked(asked.question, about=linked.about)
+    with pytest.raises(SettingsError, match="on must be a day"):
+        from_query("q=x&on=soon")
 
 
 def test_what_changed_since_the_link_is_told(

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.middleware import Middleware
 
 from qa.ui.assets import asset
+from qa.ui.first_paint import Painted
 from qa.ui.guarded import Guarded
 from qa.ui.offline import gr
 
@@ -35,6 +36,6 @@ def launch_options(largest_upload: int = 1) -> dict[str, Any]:
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACE),
         "max_file_size": largest_upload,
         "max_threads": MOST_AT_ONCE,
-        "app_kwargs": {"middleware": [Middleware(Guarded)]},
+        "app_kwargs": {"middleware": [Middleware(Guarded), Middleware(Painted)]},
         "head": f"<style>{styles}</style><script>{asset('resume.js')}</script>",
     }
