@@ -99,9 +99,10 @@ def test_ten_at_once_get_their_own_answers_in_turn(
     moment = (time.time() + 5) * 1000
     for page in pages:
         page.evaluate(at_once, moment)
+    for page in pages:
+        page.wait_for_selector(".answer:not(.pending)", timeout=240_000)
     told: list[str] = []
     for page, question in zip(pages, questions, strict=True):
-        page.wait_for_selector(".answer:not(.pending)")
         expected = engine.ask(question)
         shown = expected.citations or expected.nearest
         assert joined(page, ".question") == question
@@ -171,6 +172,7 @@ def test_the_first_start_says_how_far_it_is(index_folder: Path, browser: Any) ->
     try:
         assert _status(served.url) == 503  # the chat is not there yet, but its address answers
         page = browser.new_page()
+        page.set_default_timeout(120_000)
         page.goto(f"{served.url}?q=Who+is+John+Coale%3F")
         expect(page.locator("h1")).to_have_text("Opening the briefings")
         expect(page.locator("#far")).to_have_text(re.compile(r"\d+ of \d+|Preparing the models"))
