@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 from qa import retriever
 from qa.answer import compose
 from qa.confidence import confidence, fitted
+from qa.coverage import Coverage, coverage
 from qa.encoder import Encoder
 from qa.errors import EncoderError, IndexUnusable
 from qa.filters import Filter, nothing_left, passages_within
@@ -52,6 +54,7 @@ class Engine:
         self._trouble = ""
         self._encoder: Encoder | None = None
         self._span_model: SpanModel | None = None
+        self._pinned: str | None = None
         self._opened = self._load()
 
     @property
@@ -63,6 +66,11 @@ class Engine:
     def index(self) -> Index:
         """The generation that was opened last."""
         return self._opened[0]
+
+    @property
+    def newest(self) -> Index:
+        """The generation that the next question is answered from; it is opened now if it is new."""
+        return self._current()[0]
 
     @property
     def encoder(self) -> Encoder:
@@ -127,6 +135,23 @@ class Engine:
         `IndexUnusable` if the index is damaged.
         """
         within = _limited(within, since, until)
+        stages = self.stages(question, after=after, about=about, within=within, today=today)
+        return next(one for one in stages if isinstance(one, Answer))
+
+    def stages(
+        self,
+        question: str,
+        *,
+        after: Answer | None = None,
+        about: Sequence[Carried] | None = None,
+        within: Filter = EVERYTHING,
+        today: datetime.date | None = None,
+    ) -> Iterator[list[Hit] | Answer]:
+        """What `ask` does, step by step: the passages at once, best first, then the answer, which is last.
+
+        Finding the passages takes milliseconds, reading them most of the time. What is refused without
+        being searched has no passages.
+        """
         index, encoder, reader = self._current()
         today = today or datetime.date.today()
         question = cleaned(question)
@@ -135,15 +160,17 @@ class Engine:
             carried = carried_over(question, after, index.names, today)
         said = Answer(question=question, generation=index.generation, carried=carried)
         refused = refusal(in_context(question, carried))
-        if refused:
-            return replace(said, reason=refused)
-        passages = passages_within(index, within)
+        passages = None if refused else passages_within(index, within)
         if passages is not None and not len(passages):
-            return replace(said, reason=nothing_left(within))
+            refused = nothing_left(within)
+        if refused:
+            yield replace(said, reason=refused)
+            return
         meant, assumed = as_meant(index, encoder, question)
         searched = in_context(meant, carried)
         vector = encoder.encode_question(searched)
         numbers, hits = retriever.search(index, searched, vector, self.settings.passages, passages)
+        yield hits
         analysed = analyse(searched, index.names, today)
         evidence = reader.read(analysed, vector, numbers, hits)
         answer = compose(
@@ -156,9 +183,29 @@ class Engine:
             Grounds(analysed, index, self._likeness),
             passages,
         )
-        return replace(
+        yield replace(
             answer, question=question, assumed=assumed, carried=carried, searched=searched
         )
+
+    def coverage(
+        self, answer: Answer, within: Filter = EVERYTHING, today: datetime.date | None = None
+    ) -> Coverage:
+        """What the question of an answer was searched against, in the generation that is open."""
+        searched = answer.searched or answer.question
+        question = analyse(searched, self.index.names, today or datetime.date.today())
+        return coverage(self.index, question, within)
+
+    def at(self, generation: str) -> Engine:
+        """An engine that answers from an earlier generation, for as long as that is kept.
+
+        It shares the models of this one and never moves on. Raises `IndexUnusable`, or `EncoderError` for
+        a generation of another encoder.
+        """
+        earlier = copy(self)
+        earlier._pinned = generation
+        earlier._lock = threading.Lock()
+        earlier._opened = earlier._load()
+        return earlier
 
     @property
     def threshold(self) -> float:
@@ -168,6 +215,8 @@ class Engine:
 
     def _current(self) -> tuple[Index, Encoder, Reader]:
         with self._lock:
+            if self._pinned:
+                return self._opened
             try:
                 if published(self.folder) != (self.index.generation, self.index.digest):
                     self._opened = self._load()
@@ -182,8 +231,8 @@ class Engine:
             _LOGGER.warning("answering from generation %s: %s", self.generation, trouble)
 
     def _load(self) -> tuple[Index, Encoder, Reader]:
-        """The published generation; models that are loaded already are used again."""
-        index = Index.open(self.folder)
+        """The published generation, or the pinned one; models that are loaded already are used again."""
+        index = Index.open(self.folder, self._pinned)
         models = self.folder / "models"
         made_with = index.manifest.fingerprint
         if self._encoder is None or self._encoder.fingerprint != made_with:

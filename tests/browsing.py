@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Dialog, Page
+    from playwright.sync_api import Browser, ConsoleMessage, Dialog, Locator, Page
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 expect = playwright.expect
@@ -49,11 +49,12 @@ def address(shipped_index: Path) -> Iterator[str]:
 
 
 class Served:
-    """`python app.py` on a free port, until the block ends."""
+    """`python app.py` on a port, by default one that is free, until the block ends."""
 
-    def __init__(self, index: Path, corpus: Path = ROOT / "corpus") -> None:
+    def __init__(self, index: Path, corpus: Path = ROOT / "corpus", port: int = 0) -> None:
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
             self.port = probe.getsockname()[1]
         command = [sys.executable, "app.py", "--no-open", "--port", str(self.port)]
         command += ["--index", str(index), "--corpus", str(corpus)]
@@ -61,8 +62,12 @@ class Served:
             command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
         )
 
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
     def __enter__(self) -> str:
-        url = f"http://127.0.0.1:{self.port}/"
+        url = self.url
         for _ in range(3000):
             if self.process.poll() is not None:
                 break
@@ -81,7 +86,11 @@ class Served:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
-    """Open a page in a session of its own; at the end, no request has left the machine and no script failed."""
+    """Open a page in a session of its own.
+
+    At the end no request has left the machine, no script has failed, and nothing was tried that the policy
+    for the page's content forbids.
+    """
     wrong: list[str] = []
     contexts: list[Any] = []
 
@@ -96,6 +105,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
         page.set_default_timeout(60_000)
         page.on("request", lambda request: wrong.extend(_elsewhere(request.url)))
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: wrong.extend(_trouble(said)))
         page.on("dialog", refuse)
         page.goto(url)
         page.wait_for_selector(".welcome" if welcome else ".turn")
@@ -105,6 +115,12 @@ def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert wrong == []
+
+
+def _trouble(said: ConsoleMessage) -> list[str]:
+    """What the browser says if a script of ours fails, or something is tried that the policy forbids."""
+    grave = ("js_on_load", "Content Security Policy", "Content-Security-Policy")
+    return [said.text] if any(word in said.text for word in grave) else []
 
 
 def _elsewhere(url: str) -> list[str]:
@@ -140,3 +156,8 @@ def fits(page: Page) -> bool:
     script = """() => ['html', '#shell', '#conversation', '#pane', '#composer']
         .map(name => document.querySelector(name)).every(one => one.scrollWidth <= one.clientWidth)"""
     return bool(page.evaluate(script))
+
+
+def box(page: Page) -> Locator:
+    """The question box."""
+    return page.locator("#question").locator("textarea, input")

@@ -5,15 +5,19 @@ Indexes the shipped corpus, starts the chat, asks in headless Chromium, and writ
 
 from __future__ import annotations
 
+import io
 import tempfile
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 import qa
 from tests.browsing import BANKS, CHROMIUM, FLAGS, ROOT, Served, ask, playwright
 
 HERE = Path(__file__).parent / "pictures"
-FOLLOWING = "who led the American delegation?"
+FOLLOWING = "and on 20 March?"
+COLOURS = 128
 SHOTS: dict[str, dict[str, Any]] = {
     "desktop-light": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "light"},
     "desktop-dark": {"viewport": {"width": 1440, "height": 900}, "color_scheme": "dark"},
@@ -21,6 +25,8 @@ SHOTS: dict[str, dict[str, Any]] = {
         "viewport": {"width": 390, "height": 844},
         "color_scheme": "light",
         "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
     },
 }
 
@@ -40,12 +46,20 @@ def main() -> None:
                 ask(page, BANKS)
                 if name != "phone":
                     ask(page, FOLLOWING)
-                    page.locator(".turn").first.locator(".cite").first.click()
-                    page.wait_for_selector("#page img")
-                    page.wait_for_timeout(800)
-                page.screenshot(path=HERE / f"{name}.png")
-                print(HERE / f"{name}.png")
+                page.locator(".cite").first.click()
+                page.wait_for_selector("#page img", state="attached")
+                page.wait_for_timeout(800)
+                page.locator("#conversation").evaluate("one => { one.scrollTop = 0 }")
+                page.wait_for_timeout(200)
+                _keep(page.screenshot(), HERE / f"{name}.png")
             browser.close()
+
+
+def _keep(png: bytes, path: Path) -> None:
+    """Write a picture with so many colours as the page has need of, and tell its size."""
+    image = Image.open(io.BytesIO(png)).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path}: {path.stat().st_size / 1024:.0f} KiB")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import qa
+from qa.errors import SettingsError
 from qa.types import Carried
 from qa.ui.asked import Asked, changed_since, from_query, to_query
 from qa.ui.narrowing import widened
@@ -37,7 +38,7 @@ def test_a_link_carries_generation_and_documents(engine: qa.Engine) -> None:
     assert linked.generation == answer.generation
     assert set(linked.cited) == {one.document.sha256[:8] for one in answer.citations}
     index = engine.index
-    assert changed_since(engine.folder, index.manifest, index.generation, linked) is None
+    assert changed_since(engine.folder, index, linked, True) is None
 
 
 @pytest.mark.parametrize("query", ["", "q=", "q=%20", "since=2026-01-01", "about=name:x"])
@@ -65,6 +66,19 @@ def test_an_odd_link_loses_what_it_cannot_mean() -> None:
     assert asked.question == "\ufffd\x00x"
 
 
+def test_a_link_carries_its_day_and_is_asked_anew_without(engine: qa.Engine) -> None:
+    asked = Asked("What happened last month?", day=date(2026, 4, 2))
+    answer = engine.ask(asked.question, today=asked.day)
+    linked = from_query(to_query(asked, answer))
+    assert linked is not None
+    assert linked.day == date(2026, 4, 2)
+    assert linked.is_quoted_in(engine.index.manifest)
+    assert engine.ask(linked.question, about=linked.about, today=linked.day) == answer
+    assert linked.anew() == Asked(asked.question, about=linked.about)
+    with pytest.raises(SettingsError, match="on must be a day"):
+        from_query("q=x&on=soon")
+
+
 def test_what_changed_since_the_link_is_told(
     build_from: Callable[..., qa.BuildReport], index_folder: Path
 ) -> None:
@@ -76,15 +90,17 @@ def test_what_changed_since_the_link_is_told(
     linked = from_query(to_query(Asked(answer.question), answer))
     assert linked is not None
 
-    def told() -> str | None:
-        engine.ask("anything")  # picks up what was published since
-        manifest, generation = engine.index.manifest, engine.generation
-        return changed_since(index_folder, manifest, generation, linked)
+    def told(kept: bool = False) -> str | None:
+        return changed_since(index_folder, engine.newest, linked, kept)
 
     assert told() is None
     build_from({"c.txt": "The lighthouse was painted."})
     assert told() == (
-        "This link was made of generation 000001; 000002 answers now. "
+        "This link was made of generation 000001, which is not kept; 000002 answers now. "
+        "The documents that it quoted have not changed."
+    )
+    assert told(kept=True) == (
+        "This is the answer of generation 000001; since then 000002 was indexed. "
         "The documents that it quoted have not changed."
     )
     build_from({"a.txt": "The ferry sank on 5 May 2026."})

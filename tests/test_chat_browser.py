@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -51,24 +51,8 @@ def test_asked_by_keyboard_and_opened_by_click(
     assert joined(page, "#source mark.answer") == marked
     assert joined(page, "#source .document") == cited.document.text
     page.wait_for_function("document.activeElement.matches('.source')")
-    assert in_view(page, "#source mark.quote")
+    assert in_view(page, "#page .box.quote")
     expect(page.locator("#question").locator("textarea, input")).to_have_value("")
-
-
-def test_a_pdf_page_is_drawn_and_turned(address: str, visit: Callable[..., Page]) -> None:
-    page = visit(address)
-    ask(page, BANKS)
-    page.locator(".cite", has_text="The Minsk Round").first.click()
-    drawn = page.locator("#page img")
-    expect(drawn).to_have_attribute("alt", "Page 2 of The Minsk Round of 19 March 2026")
-    assert page.evaluate("document.querySelector('#page img').decode().then(() => true)")
-    page.get_by_role("button", name="Next page").click()
-    expect(drawn).to_have_attribute("alt", "Page 3 of The Minsk Round of 19 March 2026")
-    expect(page.get_by_role("button", name="Next page")).to_be_disabled()
-    expect(page.locator("#page")).to_contain_text("the quotation is not on it")
-    page.get_by_role("button", name="Previous page").click()
-    expect(page.locator("#page .box.quote").first).to_be_visible()
-    expect(page.locator("#page .box.answer").first).to_be_visible()
 
 
 def test_a_source_opens_and_closes_by_keyboard(address: str, visit: Callable[..., Page]) -> None:
@@ -139,6 +123,9 @@ def test_silence_shows_the_nearest_misses(address: str, visit: Callable[..., Pag
     page = visit(address)
     ask(page, "What is the capital of France?")
     expect(page.locator(".silence .reason")).to_contain_text("Not found in these briefings")
+    expect(page.locator(".silence .looked")).to_contain_text(
+        "14 briefings were searched: none mentions “France”"
+    )
     expect(page.locator(".silence")).to_contain_text("Closest passages, not an answer")
     expect(page.locator(".instead .example").first).to_be_visible()
     page.locator(".silence .cite").first.click()
@@ -187,35 +174,6 @@ def test_two_sessions_get_their_own_answers(address: str, visit: Callable[..., P
         expect(page.locator(".turn")).to_have_count(1)
 
 
-HOSTILE = """<script>window.hacked = 1; alert(1)</script>
-
-The vault of the “harbour” opens with the word </mark></p><img src=x onerror="window.hacked=1"> swordfish \
-& ${window.hacked = 1} {{value}} **bold** [link](javascript:alert(1)) 👩‍👩‍👧 e\u0301 since 4 May 2026.
-
-كلمة السر في الصندوق.
-"""
-
-
-def test_a_hostile_document_is_only_text(
-    visit: Callable[..., Page], build_from: Callable[..., qa.BuildReport], tmp_path: Path
-) -> None:
-    build_from({"<img src=x onerror=alert(1)>.txt": HOSTILE})
-    question = "<img src=x onerror=window.hacked=1> Which word opens the vault of the harbour?"
-    with Served(tmp_path / "index") as url:
-        page = visit(url)
-        ask(page, question)
-        expect(page.locator(".question")).to_have_text(question)
-        page.locator(".cite").first.click()
-        page.wait_for_selector("#source mark.quote")
-        document = qa.open(tmp_path / "index").documents[0]
-        assert joined(page, "#source .document") == document.text
-        assert joined(page, "#source mark.quote") == page.locator("blockquote").first.text_content()
-        assert (
-            page.locator("#conversation img, #source img, #source script, #source a").count() == 0
-        )
-        assert page.evaluate("window.hacked") is None
-
-
 def test_a_broken_pointer_leaves_the_chat_answering(
     visit: Callable[..., Page], build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
@@ -248,10 +206,10 @@ def test_a_source_stays_what_was_cited_after_a_new_index(
 class _Broken(Engine):
     """A real engine with a bug: one question makes it fail in a way that nobody foresaw."""
 
-    def ask(self, question: str, **given: Any) -> qa.Answer:
+    def stages(self, question: str, **given: Any) -> Iterator[list[qa.Hit] | qa.Answer]:
         if question == "break":
             raise ZeroDivisionError(question)
-        return super().ask(question, **given)
+        return super().stages(question, **given)
 
 
 def test_a_bug_leaves_nothing_pending(visit: Callable[..., Page], shipped_index: Path) -> None:

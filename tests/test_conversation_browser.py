@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -160,7 +161,7 @@ def test_odd_storage_keeps_nothing_from_working(address: str, visit: Visit) -> N
     expect(page.locator(".turn").last.locator("blockquote").first).to_contain_text("Belinvestbank")
 
 
-def test_a_link_says_what_has_changed_since(
+def test_a_link_reopens_its_answer_and_says_what_has_changed_since(
     visit: Visit, build_from: Callable[..., qa.BuildReport], tmp_path: Path
 ) -> None:
     build_from({"banks.txt": "The Harbour Bank was closed on 4 May 2026. It stays closed."})
@@ -174,10 +175,34 @@ def test_a_link_says_what_has_changed_since(
         build_from({"banks.txt": "Correction. The Garden Bank was closed on 4 May 2026."})
         linked = visit(link, welcome=False)
         settled(linked)
+        assert joined(linked, ".answer") == joined(page, ".answer")  # exactly what it was
         expect(linked.locator(".since-link")).to_contain_text(
             "has changed or gone since: banks.txt"
         )
+        linked.get_by_role("button", name="Ask the newest").click()
         expect(linked.locator("blockquote").first).to_contain_text("Garden Bank")
+        expect(linked.locator(".since-link")).to_have_count(0)
+        linked.wait_for_function("new URL(location.href).searchParams.get('g') === '000002'")
+
+        shutil.rmtree(tmp_path / "index" / "generations" / "000001")  # no longer kept
+        late = visit(link, welcome=False)
+        settled(late)
+        expect(late.locator(".since-link")).to_contain_text("which is not kept; 000002 answers now")
+        expect(late.locator("blockquote").first).to_contain_text("Garden Bank")
+
+
+def test_a_page_that_is_loaded_again_keeps_its_conversation(address: str, visit: Visit) -> None:
+    page = visit(address)
+    ask(page, BANKS)
+    ask(page, "and on 20 March?")
+    page.locator("#question").locator("textarea, input").fill("Who is")
+    page.reload()
+    expect(page.locator(".turn")).to_have_count(2)
+    settled(page)
+    assert joined(page, ".question") == f"{BANKS}and on 20 March?"
+    expect(page.locator("#question").locator("textarea, input")).to_have_value("Who is")
+    page.wait_for_function("new URL(location.href).searchParams.get('q') === 'and on 20 March?'")
+    expect(page.locator(".notice")).to_be_hidden()
 
 
 @pytest.mark.parametrize(

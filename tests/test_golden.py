@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 
 import qa
+from qa.page_marks import Letters, boxes, page_characters, place_on_page
+from qa.types import Span
+from tests.conftest import CORPUS
+from tests.test_page_marks import glyphs_on, letters_inside
 
 GOLDEN = [
     json.loads(line)
@@ -56,6 +61,31 @@ def test_every_citation_is_verbatim_and_in_its_place(asked: list[Asked]) -> None
         for citation in one.answer.citations:
             assert citation.marks
             assert all(citation.start <= a < b <= citation.end for a, b in citation.marks)
+
+
+def test_the_boxes_on_a_page_cover_the_quotation_and_nothing_else(asked: list[Asked]) -> None:
+    """What stands inside the boxes, read back from the page, for every citation of a PDF; the marks too."""
+    cited = {
+        citation: None
+        for one in asked
+        for citation in (*one.answer.citations, *one.answer.nearest)
+        if citation.document.id.endswith(".pdf")
+    }
+    assert len({citation.document.id for citation in cited}) == 3
+    for citation in cited:  # pages are few and small, so that each is read anew
+        with pdfium.PdfDocument(CORPUS / citation.document.id) as pdf:
+            for number in citation.pages:
+                page, on_page = pdf[number - 1], citation.document.pages[number - 1]
+                characters = page_characters(page)
+                glyphs = glyphs_on(page, characters)
+                spans = [Span(citation.start, citation.end), *citation.marks]
+                placed = place_on_page(characters, citation.document, number, spans)
+                assert placed is not None, citation.quote
+                for span, places in zip(spans, placed, strict=True):
+                    shown = Span(max(span.start, on_page.start), min(span.end, on_page.end))
+                    expected = Letters.of(citation.document.text[shown.start : shown.end]).text
+                    assert letters_inside(glyphs, characters, boxes(page, places)) == expected
+    print(f"\n{len(cited)} citations of PDFs, each covered exactly")
 
 
 def test_answers_repeat_to_the_byte(engine: qa.Engine, asked: list[Asked]) -> None:

@@ -27,7 +27,7 @@ LAYERS = (
     {"work"},
     {
         "indexer", "retriever", "signals", "reader", "answer", "listing", "scanning", "histories", "filters",
-        "grounds", "silence", "wording",
+        "grounds", "silence", "wording", "coverage",
     },
     {"engine", "verification", "watch", "doctor"},
     {"catalogue"},

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
 from qa.documents import read
-from qa.page_marks import Letters, boxes, page_characters, place_on_page
+from qa.page_marks import Box, Letters, boxes, page_characters, place_on_page
 from qa.passages import sentence_spans
 from qa.types import Document, Span
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PDFS = sorted(CORPUS.glob("*.pdf"))
+
+
+def glyphs_on(page: pdfium.PdfPage, characters: Sequence[str]) -> dict[int, Box]:
+    """The place of each letter of a page, and the box around its glyph."""
+    inked = [place for place, one in enumerate(characters) if Letters.of([one]).text]
+    return {place: boxes(page, [place])[0] for place in inked}
+
+
+def letters_inside(
+    glyphs: Mapping[int, Box], characters: Sequence[str], covered: Sequence[Box]
+) -> str:
+    """The letters whose glyphs have their middle in one of the boxes, in the order of the page."""
+    inside = [
+        characters[place]
+        for place, glyph in glyphs.items()
+        if any(
+            box.left <= (glyph.left + glyph.right) / 2 <= box.right
+            and box.top <= (glyph.top + glyph.bottom) / 2 <= box.bottom
+            for box in covered
+        )
+    ]
+    return Letters.of(inside).text
 
 
 @pytest.mark.parametrize("path", PDFS, ids=lambda path: path.stem)
@@ -23,25 +46,14 @@ def test_every_sentence_is_covered_and_nothing_else(path: Path) -> None:
         for number, span in enumerate(document.pages, 1):
             page = pdf[number - 1]
             characters = page_characters(page)
-            inked = [place for place, c in enumerate(characters) if Letters.of([c]).text]
-            glyphs = {place: boxes(page, [place])[0] for place in inked}
+            glyphs = glyphs_on(page, characters)
             for sentence in sentence_spans(document.text):
                 on_page = Span(max(sentence.start, span.start), min(sentence.end, span.end))
                 if on_page.start >= on_page.end:
                     continue
                 placed = place_on_page(characters, document, number, [sentence])
                 assert placed is not None, on_page.of(document.text)
-                covered = boxes(page, placed[0])
-                inside = [
-                    place
-                    for place, glyph in glyphs.items()
-                    if any(
-                        box.left <= (glyph.left + glyph.right) / 2 <= box.right
-                        and box.top <= (glyph.top + glyph.bottom) / 2 <= box.bottom
-                        for box in covered
-                    )
-                ]
-                read_back = Letters.of([characters[place] for place in inside]).text
+                read_back = letters_inside(glyphs, characters, boxes(page, placed[0]))
                 assert read_back == Letters.of(on_page.of(document.text)).text
 
 

@@ -32,7 +32,10 @@ def test_the_items_of_a_list_are_counted_and_named_as_they_are_quoted() -> None:
     ]
     said = "2 found in these briefings: Alpha · Beta"
     assert said in shown(answer_to_rich(answer))
-    assert f'<p class="found" dir="auto">{said}</p>' in answer_to_html(answer)
+    html = answer_to_html(answer)
+    assert '<p class="found">2 found in these briefings</p>' in html
+    assert html.index('<b dir="auto">Alpha</b>') < html.index('<b dir="auto">Beta</b>')
+    assert html.index('<b dir="auto">Beta</b>') < html.index("<blockquote")
     assert "found in these briefings" not in answer_to_html(ANSWER)
 
 
@@ -51,3 +54,13 @@ def test_times_are_told_where_an_answer_is_in_order_of_time() -> None:
     assert '<p class="told">later: November 2025</p>' in html
     assert '<p class="told">September 2025</p>' in html
     assert "later: November 2025 · " in terminal
+
+
+def test_the_answering_words_come_before_their_quotation() -> None:
+    short = '<p class="short" dir="auto"><b dir="auto">Alpha</b><sup aria-hidden="true">1</sup>'
+    assert short in answer_to_html(ANSWER)
+    # what is not told as a fact says so; what is most of its quotation is not told twice
+    planned = replace(ANSWER, points=((replace(FIRST, factuality="planned"),),))
+    assert "<i>a plan, not yet a fact</i></p>" in answer_to_html(planned)
+    whole = replace(ANSWER, points=((replace(FIRST, marks=(Span(0, 30),)),),))
+    assert 'class="short"' not in answer_to_html(whole)

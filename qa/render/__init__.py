@@ -19,7 +19,7 @@ from qa.render.curating_json import (
     report_to_dict,
     verification_to_dict,
 )
-from qa.render.html import answer_to_html, source_to_html
+from qa.render.html import answer_to_html, passages_to_html, source_to_html
 from qa.render.json import answer_to_dict, hit_to_dict
 from qa.render.location import date_text, location, pages_text
 from qa.render.terminal import answer_to_rich, hits_to_rich, why_to_rich
@@ -39,6 +39,7 @@ __all__ = [
     "hits_to_rich",
     "location",
     "pages_text",
+    "passages_to_html",
     "plan_to_dict",
     "plan_to_rich",
     "pruned_to_dict",

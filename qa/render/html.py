@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from itertools import count
 
-from qa.render.location import STANDINGS, found, location, place, referenced, told
+from qa.coverage import Coverage
+from qa.render.location import (
+    STANDINGS,
+    location,
+    looked_through,
+    place,
+    referenced,
+    told,
+)
 from qa.render.marking import pieces, pieces_to_html
 from qa.render.source import document_to_html
-from qa.types import Answer, Citation, Reading, Span
+from qa.types import Answer, Citation, Hit, Reading, Span
+
+MOST_WORDS = 0.7
+"""Answering words that are a greater part of their quotation are not told before it as well."""
+FEW = 3
+"""Passages that are shown while they are read."""
 
 
-def answer_to_html(answer: Answer, turn: int = 0, opened: int | None = None) -> str:
-    """The answer's quotations as an article; each source line is a button.
+def answer_to_html(
+    answer: Answer, turn: int = 0, opened: int | None = None, coverage: Coverage | None = None
+) -> str:
+    """The answer's words, then its quotations; each source line is a button.
 
     The buttons carry `data-turn` and `data-place`: the place, from 0, of the citation among
     `answer.citations`, or among `answer.nearest` for silence. `opened` is the one whose source is open.
     A second button beside each carries as `data-copy` what to copy: the quotation with its reference.
+    `coverage` is told with silence: what was searched.
     """
-    said = _quotations(answer, turn, opened) if answer.answered else _silence(answer, turn, opened)
-    return "".join(map(_reading, answer.assumed)) + _searched(answer) + said
+    notes = "".join(map(_reading, answer.assumed)) + _searched(answer)
+    if answer.answered:
+        return notes + _quotations(answer, turn, opened)
+    return notes + _silence(answer, turn, opened, coverage)
 
 
 def source_to_html(citation: Citation) -> str:
@@ -37,6 +56,16 @@ def source_to_html(citation: Citation) -> str:
         f'<p class="source-file" dir="auto">{escape(document.id)}</p></header>'
         f"{document_to_html(citation)}"
     )
+
+
+def passages_to_html(hits: Sequence[Hit]) -> str:
+    """The passages that are being read, as a glimpse: the answer takes their place."""
+    shown = "".join(
+        f'<li><cite dir="auto">{escape(hit.passage.document.title)}</cite> '
+        f'<span dir="auto">{escape(hit.passage.text)}</span></li>'
+        for hit in hits[:FEW]
+    )
+    return f'<ol class="glimpse" aria-hidden="true">{shown}</ol>' if shown else ""
 
 
 def _reading(reading: Reading) -> str:
@@ -59,17 +88,43 @@ def _quotations(answer: Answer, turn: int, opened: int | None) -> str:
     for point in answer.points:
         cited = "".join(_citation(one, turn, next(numbers), opened) for one in point)
         points += f'<li class="point">{cited}</li>'
-    listed = f'<p class="found" dir="auto">{escape(found(answer))}</p>' if answer.items else ""
+    said = f"{_short(answer)}{_listed(answer)}"
     quotations = _counted(len(answer.citations), "quotation")
     briefings = _counted(len({one.document.id for one in answer.citations}), "briefing")
     return (
-        f'<div class="answer">{listed}<ol class="points">{points}</ol>'
+        f'<div class="answer">{said}<ol class="points">{points}</ol>'
         f'<p class="answer-note">{quotations} from {briefings} · confidence '
         f"{answer.confidence:.0%}</p></div>"
     )
 
 
-def _silence(answer: Answer, turn: int, opened: int | None) -> str:
+def _short(answer: Answer) -> str:
+    """The answering words before their quotations: of a list all items, else those quoted first.
+
+    What is not told as a fact says so here too; words that are most of their quotation stand only there.
+    """
+    first, text = answer.citations[0], answer.citations[0].document.text
+    words = [(item.text, answer.citations.index(item.citation) + 1) for item in answer.items]
+    if not words and sum(b - a for a, b in first.marks) <= MOST_WORDS * len(first.quote):
+        words = [(word, 1) for word in dict.fromkeys(mark.of(text) for mark in first.marks)]
+    if not words:
+        return ""
+    joined = '<span class="and"> · </span>'.join(
+        f'<b dir="auto">{escape(word)}</b>'
+        + (f'<sup aria-hidden="true">{number}</sup>' if len(answer.citations) > 1 else "")
+        for word, number in words
+    )
+    how = "" if answer.items else STANDINGS.get(first.factuality, "")
+    return f'<p class="short" dir="auto">{joined}{f" <i>{how}</i>" if how else ""}</p>'
+
+
+def _listed(answer: Answer) -> str:
+    """How many things a list names."""
+    number = len(answer.items)
+    return f'<p class="found">{number} found in these briefings</p>' if number else ""
+
+
+def _silence(answer: Answer, turn: int, opened: int | None, coverage: Coverage | None) -> str:
     nearest = "".join(
         f'<li class="point">{_citation(one, turn, number, opened)}</li>'
         for number, one in enumerate(answer.nearest)
@@ -80,9 +135,11 @@ def _silence(answer: Answer, turn: int, opened: int | None) -> str:
         if nearest
         else ""
     )
+    looked = escape(looked_through(coverage)) if coverage else ""
     return (
         '<div class="answer silence">'
-        f'<p class="reason" dir="auto">{escape(answer.reason or "")}</p>{misses}</div>'
+        f'<p class="reason" dir="auto">{escape(answer.reason or "")}</p>'
+        f'{f"""<p class="looked" dir="auto">{looked}</p>""" if looked else ""}{misses}</div>'
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from qa.coverage import Coverage
 from qa.types import Answer, Citation, Document, Passage
 
 _MONTHS = (
@@ -70,3 +71,24 @@ def referenced(citation: Citation) -> str:
     """The quotation and where it stands, as one pastes it into a text of one's own."""
     quote = " ".join(citation.quote.split())
     return f"“{quote}” ({location(citation)}; {citation.document.id})"
+
+
+def looked_through(coverage: Coverage) -> str:
+    """What was searched, in a sentence.
+
+    >>> from qa.coverage import Mention
+    >>> looked_through(Coverage(12, 12, (Mention("19 March", 3), Mention("“Coale”", 0))))
+    '12 briefings were searched: 3 mention 19 March, none mentions “Coale”.'
+    >>> looked_through(Coverage(1, 12))
+    '1 of 12 briefings was searched.'
+    """
+    few = f" of {coverage.documents:,}" if coverage.searched < coverage.documents else ""
+    briefings = "briefing" if coverage.documents == 1 else "briefings"
+    verb = "was" if coverage.searched == 1 else "were"
+    told = ", ".join(f"{_mentioning(one.documents)} {one.text}" for one in coverage.mentions)
+    said = f"{coverage.searched:,}{few} {briefings} {verb} searched"
+    return f"{said}: {told}." if told else f"{said}."
+
+
+def _mentioning(number: int) -> str:
+    return "none mentions" if number == 0 else f"{number:,} mention{'s' if number == 1 else ''}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlencode
 
@@ -13,6 +13,7 @@ from qa.errors import IndexUnusable, SettingsError
 from qa.filters import Filter
 from qa.followups import as_carried
 from qa.generations import generation_names, read_manifest
+from qa.index import Index
 from qa.manifest import Manifest
 from qa.question import MOST_CHARACTERS
 from qa.types import Answer, Carried
@@ -39,6 +40,16 @@ class Asked:
     """The generation that answered when the link was made; "" if there was no link."""
     cited: tuple[str, ...] = ()
     """How the SHA-256 of each document begins that was quoted then, `DIGITS` hexadecimal digits."""
+    day: datetime.date | None = None
+    """When it was asked: what "last month" hangs on."""
+
+    def anew(self) -> Asked:
+        """The same question, asked today of the newest generation."""
+        return replace(self, generation="", cited=(), day=None)
+
+    def is_quoted_in(self, manifest: Manifest) -> bool:
+        """Whether a generation has all the documents that were quoted then."""
+        return _beginnings(manifest).issuperset(self.cited)
 
 
 def to_query(asked: Asked, answer: Answer | None = None) -> str:
@@ -47,6 +58,7 @@ def to_query(asked: Asked, answer: Answer | None = None) -> str:
     pairs = [("q", asked.question), *(("about", f"{one.kind}:{one.text}") for one in about)]
     pairs += filter_pairs(asked.within)
     if answer:
+        pairs += [("on", asked.day.isoformat())] if asked.day else []
         pairs.append(("g", answer.generation))
         cited = dict.fromkeys(one.document.sha256[:DIGITS] for one in answer.citations)
         pairs += [("cited", digits) for digits in cited]
@@ -74,7 +86,8 @@ def from_query(query: str) -> Asked | None:
         as_carried(pairs),
         to_filter(given),
         given.get("g", [""])[0],
-        tuple(given.get("cited", ())),
+        tuple(one[:DIGITS] for one in given.get("cited", ())),
+        _day(given, "on"),
     )
 
 
@@ -84,16 +97,21 @@ def to_filter(given: Mapping[str, Sequence[str]]) -> Filter:
     return Filter(since=_day(given, "since"), until=_day(given, "until"), **lists)
 
 
-def changed_since(folder: Path, manifest: Manifest, generation: str, asked: Asked) -> str | None:
+def changed_since(folder: Path, newest: Index, asked: Asked, kept: bool) -> str | None:
     """What has become of the documents that a link's answer quoted; None if nothing was indexed since.
 
-    `manifest` is that of `generation`, which answers now from the index in `folder`.
+    `kept` is whether the generation of the link still lies in the index folder and answers again; else the
+    newest one does.
     """
-    here = {sha[:DIGITS] for sha in manifest.sources.values()}
-    changed = [digits for digits in asked.cited if digits not in here]
-    if not asked.generation or (asked.generation == generation and not changed):
+    changed = [digits for digits in asked.cited if digits not in _beginnings(newest.manifest)]
+    if not asked.generation or (asked.generation == newest.generation and not changed):
         return None
-    since = f"This link was made of generation {asked.generation[:12]}; {generation} answers now. "
+    link = f"generation {asked.generation[:12]}"
+    since = (
+        f"This is the answer of {link}; since then {newest.generation} was indexed. "
+        if kept
+        else f"This link was made of {link}, which is not kept; {newest.generation} answers now. "
+    )
     if not asked.cited:
         return f"{since}It quoted nothing then."
     if not changed:
@@ -106,6 +124,10 @@ def changed_since(folder: Path, manifest: Manifest, generation: str, asked: Aske
         f"{since}Of {len(asked.cited)} {many} that it quoted {len(changed)} {verb} changed or gone "
         f"since{named}."
     )
+
+
+def _beginnings(manifest: Manifest) -> set[str]:
+    return {sha[:DIGITS] for sha in manifest.sources.values()}
 
 
 def _names(folder: Path, generation: str, digits: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from qa.engine import EVERYTHING, Engine
 from qa.examples import example_questions
 from qa.question import MOST_CHARACTERS
+from qa.ui.asking import Asking
 from qa.ui.assets import asset
 from qa.ui.curators import Curators
 from qa.ui.handlers import Handlers
@@ -17,7 +18,16 @@ from qa.ui.menus import menus_to_html
 from qa.ui.offline import gr
 
 TITLE = "Briefing QA"
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+LIVE = (
+    '<p class="spoken" role="status" aria-live="polite"></p><div class="notice" role="alert" hidden>'
+    '<span></span><button type="button" aria-label="Close this note">×</button></div>'
+)
+"""What is announced, and what everybody who waits is told; both are filled by the script."""
+_QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "concurrency_limit": None,  # who asks stands in a line of our own, which tells how long it is
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,7 @@ class _Parts:
     opened: gr.State
     within: gr.State
     menus: gr.HTML
+    live: gr.HTML
     file: gr.HTML
     said: gr.HTML
     narrow: gr.HTML
@@ -56,12 +67,13 @@ def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
 
     `curators` may change its library; without, nobody may.
     """
-    handlers = Handlers(engine, example_questions(engine))
+    handlers = Handlers(engine, example_questions(engine), Asking(engine))
     chat = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with chat:
         parts = _compose(handlers)
-        _connect(parts, handlers)
-        _connect_conversation(parts, handlers)
+        asking = [*_connect(parts, handlers), *_connect_conversation(parts, handlers)]
+        ended = [*parts.conversation, *parts.pane]
+        parts.anew.click(handlers.start_anew, None, ended, cancels=asking, **_QUIET)
         library = LibraryHandlers(engine, curators)
         closed = parts.to_library.click(
             handlers.close_source,
@@ -94,8 +106,9 @@ def _compose(handlers: Handlers) -> _Parts:
             with gr.Column(elem_id="pane"):
                 bar, source, page = _html("bar"), _html("source"), _html("page")
             library = compose_library()
+        live = _html("live", LIVE)
     return _Parts(
-        turns, opened, within, menus, file, said, narrow, box, ask, anew, bar, source, page,
+        turns, opened, within, menus, live, file, said, narrow, box, ask, anew, bar, source, page,
         to_library, library,
     )  # fmt: skip
 
@@ -119,8 +132,8 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _connect(parts: _Parts, handlers: Handlers) -> None:
-    """Asking, and the source: which event is answered by which handler, and what that reads and writes."""
+def _connect(parts: _Parts, handlers: Handlers) -> list[Any]:
+    """Asking, and the source: which event is answered by which handler; those that ask."""
     session = [parts.turns, parts.opened]
     asking = [*session, parts.within]
     asked = gr.on(
@@ -135,20 +148,23 @@ def _connect(parts: _Parts, handlers: Handlers) -> None:
         event.failure(handlers.give_up, session, parts.conversation, **_QUIET)
     shown = [*parts.pane, parts.said]
     parts.said.cite(handlers.open_source, session, shown, **_QUIET)
+    parts.bar.step(handlers.open_source, session, shown, **_QUIET)
     parts.bar.leave(handlers.close_source, session, shown, **_QUIET)
     parts.page.leaf(handlers.turn_page, parts.opened, parts.page, **_QUIET)
-    parts.anew.click(handlers.start_anew, None, [*parts.conversation, *parts.pane], **_QUIET)
+    return [asked, tried]
 
 
-def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
-    """What changes the conversation that there is, narrows the search, and keeps what was said."""
+def _connect_conversation(parts: _Parts, handlers: Handlers) -> list[Any]:
+    """What changes the conversation, narrows the search, and keeps what was said; what asks again."""
     everything = [*parts.conversation, *parts.pane]
     form = [parts.within, parts.narrow]
     again = [
         parts.said.drop(handlers.drop, parts.turns, everything, **_QUIET),
         parts.said.widen(handlers.widen, parts.turns, everything, **_QUIET),
+        parts.said.renew(handlers.renew, parts.turns, everything, **_QUIET),
         parts.said.edit(handlers.edit, parts.turns, everything, **_QUIET),
         parts.menus.reopen(handlers.reopen, None, everything, **_QUIET),
+        parts.live.resume(handlers.reopen, None, everything, **_QUIET),
         parts.narrow.narrow(
             handlers.narrow, [parts.turns, parts.within], [*form, *everything], **_QUIET
         ),
@@ -160,3 +176,4 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> None:
     )
     parts.narrow.clear_one(handlers.clear, parts.within, form, **_QUIET)
     parts.menus.save(handlers.save, parts.turns, parts.file, **_QUIET)
+    return again

@@ -40,6 +40,7 @@ const edit = (turn, number) => {
     } else if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       const question = box.value.trim();
+      if (element.querySelector(".pending")) return;
       if (!question || question === said.textContent) leave();
       else trigger("edit", { turn: number, question });
     }
@@ -58,7 +59,10 @@ element.addEventListener("click", (event) => {
   const number = Number(turn?.dataset.turn);
   const link = event.target.closest(".copy-link");
   if (link) copy(link, `${location.origin}${location.pathname}?${turn.dataset.link}`);
-  if (event.target.closest(".edit")) edit(turn, number);
+  // What asks anew waits until what is asked has been answered: both would write the same conversation.
+  const free = !element.querySelector(".pending");
+  if (free && event.target.closest(".edit")) edit(turn, number);
+  if (free && event.target.closest(".renew")) trigger("renew", { turn: number });
   const judge = event.target.closest(".judge");
   if (judge) {
     const form = judge.closest("form");
@@ -67,11 +71,11 @@ element.addEventListener("click", (event) => {
     form.querySelector("input").focus();
   }
   const chip = event.target.closest(".drop");
-  if (chip) trigger("drop", { turn: number, chip: Number(chip.dataset.chip) });
+  if (free && chip) trigger("drop", { turn: number, chip: Number(chip.dataset.chip) });
   const filter = event.target.closest(".widen");
-  if (filter) trigger("widen", { turn: number, field: filter.dataset.field, value: filter.dataset.value });
+  if (free && filter) trigger("widen", { turn: number, field: filter.dataset.field, value: filter.dataset.value });
   const example = event.target.closest(".example");
-  if (example) trigger("example", { example: Number(example.dataset.example) });
+  if (free && example) trigger("example", { example: Number(example.dataset.example) });
   const cite = event.target.closest(".cite");
   if (!cite) return;
   const key = `${cite.dataset.turn}-${cite.dataset.place}`;
@@ -86,8 +90,25 @@ element.addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target.closest(".judging");
   const verdict = form?.querySelector('[aria-pressed="true"]')?.dataset.verdict;
-  if (verdict) trigger("judge", { turn: Number(form.closest(".turn").dataset.turn), verdict, note: form.elements.note.value });
+  if (verdict && !element.querySelector(".pending")) trigger("judge", { turn: Number(form.closest(".turn").dataset.turn), verdict, note: form.elements.note.value });
 });
+
+// What is announced of a turn to who does not see it: what is being done, then what came of it.
+const spoken = (turn) => {
+  const text = (name) => turn.querySelector(name)?.textContent.trim() ?? "";
+  const doing = text(".pending p");
+  if (doing) return doing;
+  return [text(".failure") || text(".reason") || text(".short") || text("blockquote"), text(".found"), text(".answer > .answer-note")]
+    .filter(Boolean).join(". ");
+};
+
+// The box is emptied once its question stands in the conversation, unless something else is typed by then.
+const empty = (question) => {
+  const box = document.querySelector("#question textarea, #question input");
+  if (!box || box.value.trim() !== question.trim()) return;
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(box), "value").set.call(box, "");
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+};
 
 // A new turn is read from its question on; opening a source moves nothing here.
 let turns = 0;
@@ -99,6 +120,7 @@ watch("value", () => {
     last.scrollIntoView({ block: "start", behavior: reduced.matches ? "auto" : "smooth" });
     if (!last.querySelector(".pending")) settled.add(last);
   }
+  if (all.length > turns) empty(last.querySelector(".question").textContent);
   // The address carries the last question with all that decides its answer, to keep or to send.
   const pending = Boolean(element.querySelector(".pending"));
   if (!pending && (all.length || turns)) {
@@ -106,6 +128,7 @@ watch("value", () => {
     address.search = last?.dataset.link ?? "";
     if (address.href !== location.href) history.replaceState(history.state, "", address);
   }
+  if (all.length) document.dispatchEvent(new CustomEvent("qa:said", { detail: spoken(last) }));
   const links = [...all].map((turn) => turn.dataset.link);
   if (all.length || turns) document.dispatchEvent(new CustomEvent("qa:turns", { detail: { turns: links, pending } }));
   if (!all.length && turns) document.querySelector("#question textarea, #question input")?.focus();

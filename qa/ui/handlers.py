@@ -15,20 +15,20 @@ from qa.errors import QAError, SettingsError
 from qa.feedback import give
 from qa.filters import Filter
 from qa.render.keeping import FORMATS, Kept, keep
-from qa.ui.asked import LISTS, Asked, changed_since, from_query, to_filter
+from qa.types import Span
+from qa.ui.asked import LISTS, Asked, to_filter
+from qa.ui.asking import Asking
 from qa.ui.narrowing import narrowing_to_html, widened
 from qa.ui.offline import gr
 from qa.ui.source_pane import Opened, bar_to_html, pages_to_html, text_to_html
 from qa.ui.turns import (
     JUDGING,
     Conversation,
-    Turn,
     abandoned,
     carried_by,
     citation_at,
-    concluded,
     conversation_to_html,
-    last_answer,
+    places_in,
     turn_at,
 )
 
@@ -46,6 +46,7 @@ class Handlers:
 
     engine: Engine
     examples: tuple[str, ...]
+    asking: Asking
 
     def welcome(self) -> str:
         """What stands where the conversation will."""
@@ -63,9 +64,8 @@ class Handlers:
             yield turns, gr.skip(), gr.skip(), gr.skip()
             return
         asked = Asked(question.strip(), within=within)
-        for number, now in enumerate(self._asking(turns, asked)):
-            shown = self._shown(now, opened)
-            yield (*shown[:2], "" if number == 0 else gr.skip(), shown[3])
+        for now in self.asking.asked(turns, asked):
+            yield self._shown(now, opened)
 
     def example(
         self, turns: Conversation, opened: Opened | None, within: Filter, event: gr.EventData
@@ -79,7 +79,7 @@ class Handlers:
         """Ask what the page's address carries → turns, conversation, box, button, filter, its form."""
         yield _nothing(6)
         query = "" if turns else str(request.query_params)
-        for number, now in enumerate(self._linked((), query)):
+        for number, now in enumerate(self.asking.linked((), query)):
             within = now[-1].asked.within
             form = (within, self.narrowing(within)) if number == 0 else (gr.skip(), gr.skip())
             yield (*self._shown(now, None), *form)
@@ -90,7 +90,7 @@ class Handlers:
         queries = getattr(event, "queries", None)
         turns: Conversation = ()
         for query in queries[:MOST_TURNS] if isinstance(queries, list) else ():
-            for now in self._linked(turns, str(query)):
+            for now in self.asking.linked(turns, str(query)):
                 yield (*self._shown(now, None), *CLOSED)
                 turns = now
 
@@ -101,7 +101,7 @@ class Handlers:
         turn = turn_at(turns, number)
         if turn is not None and number is not None and chip is not None:
             left = tuple(one for place, one in enumerate(carried_by(turn)) if place != chip)
-            yield from self._again(turns, number, replace(turn.asked, about=left))
+            yield from self._again(turns, number, replace(turn.asked.anew(), about=left))
 
     def widen(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask a question again without a part of its filter."""
@@ -111,7 +111,15 @@ class Handlers:
         if turn is not None and number is not None:
             field, value = getattr(event, "field", None), getattr(event, "value", None)
             within = widened(turn.asked.within, field, value)
-            yield from self._again(turns, number, replace(turn.asked, within=within))
+            yield from self._again(turns, number, replace(turn.asked.anew(), within=within))
+
+    def renew(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
+        """Ask a question of a link again, of the newest generation."""
+        yield _nothing(8)
+        number = _number(event, "turn")
+        turn = turn_at(turns, number)
+        if turn is not None and number is not None:
+            yield from self._again(turns, number, turn.asked.anew())
 
     def edit(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask another question in the place of an earlier one, and those after it again."""
@@ -133,7 +141,7 @@ class Handlers:
             return
         yield (within, self.narrowing(within), *unchanged)
         if turns and getattr(event, "again", None) is True:
-            asked = replace(turns[-1].asked, within=within)
+            asked = replace(turns[-1].asked.anew(), within=within)
             for update in self._again(turns, len(turns) - 1, asked):
                 yield (within, gr.skip(), *update)
 
@@ -177,8 +185,9 @@ class Handlers:
         citation = citation_at(turns, turn, place)
         if citation is None or turn is None or place is None:
             return opened, *(gr.skip(),) * 4
-        new = Opened(citation, turn, place, self.engine.original(citation.document))
-        page = pages_to_html(new, new.first_page)
+        original = self.engine.original(citation.document)
+        new = Opened(citation, turn, place, original, places_in(turns, turn, citation.document))
+        page = pages_to_html(new, None)
         return new, bar_to_html(new), text_to_html(new), page, self._html(turns, new)
 
     def close_source(self, turns: Conversation, _: Opened | None) -> Update:
@@ -186,52 +195,23 @@ class Handlers:
         return *CLOSED, self._html(turns, None)
 
     def turn_page(self, opened: Opened | None, event: gr.EventData) -> Any:
-        """Draw the page that was asked for."""
-        number = _number(event, "page")
-        return gr.skip() if opened is None or number is None else pages_to_html(opened, number)
+        """Draw the page that was asked for, or that of what was found."""
+        if opened is None:
+            return gr.skip()
+        start, end = _number(event, "start"), _number(event, "end")
+        longest = len(opened.citation.document.text)
+        spot = None
+        if start is not None and end is not None and 0 <= start < end <= longest:
+            spot = Span(start, end)
+        return pages_to_html(opened, _number(event, "page"), _number(event, "enlarged") or 1, spot)
 
     def start_anew(self) -> Update:
         """Forget the conversation → turns, conversation, box, button, opened, bar, source, page."""
         return *self._shown((), None), *CLOSED
 
-    def _asking(self, turns: Conversation, asked: Asked) -> Iterator[Conversation]:
-        """The conversation with a question that is being asked, then with what became of it."""
-        before = last_answer(turns)
-        turns = (*turns, Turn(asked))
-        yield turns
-        try:
-            answer = self.engine.ask(
-                asked.question, after=before, about=asked.about, within=asked.within
-            )
-            turn = replace(turns[-1], answer=answer, note=self._note(asked))
-        except QAError as error:
-            turn = replace(turns[-1], failure=str(error))
-        yield concluded(turns, turn)
-
-    def _linked(self, turns: Conversation, query: str) -> Iterator[Conversation]:
-        """The conversation with what a link asks; a link that cannot be understood says so."""
-        try:
-            asked = from_query(query)
-        except SettingsError as error:
-            failure = f"This link cannot be opened: {error}"
-            yield (*turns, Turn(Asked("A link"), failure=failure))
-            return
-        if asked:
-            yield from self._asking(turns, asked)
-
     def _again(self, turns: Conversation, number: int, asked: Asked) -> Iterator[Update]:
-        """The conversation with one turn asked anew, and those after it, which may lean on it."""
-        later = [replace(turn.asked, about=None) for turn in turns[number + 1 :]]
-        before = turns[:number]
-        for one in (asked, *later):
-            for now in self._asking(before, one):
-                rest = tuple(Turn(each) for each in later[len(now) - number - 1 :])
-                yield (*self._shown((*now, *rest), None), *CLOSED)
-            before = now
-
-    def _note(self, asked: Asked) -> str | None:
-        index = self.engine.index
-        return changed_since(self.engine.folder, index.manifest, index.generation, asked)
+        for now in self.asking.again(turns, number, asked):
+            yield (*self._shown(now, None), *CLOSED)
 
     def _shown(self, turns: Conversation, opened: Opened | None) -> Update:
         """Turns, conversation, box, button; the button waits while an answer is sought."""

@@ -68,7 +68,7 @@ element.addEventListener("click", (event) => {
   if (!pressed) return;
   if (pressed.matches(".reopen")) {
     const one = read().find((each) => each.id === pressed.dataset.id);
-    if (one) {
+    if (one && !document.querySelector("#conversation .pending")) {
       current = one.id;
       expected = one.turns.length;
       trigger("reopen", { queries: one.turns });

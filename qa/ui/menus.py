@@ -13,7 +13,7 @@ def menus_to_html() -> str:
     )
     return (
         '<div class="menus"><details class="menu kept"><summary>History</summary><div class="sheet">'
-        '<p class="sheet-note">Kept in this browser only; asked again when reopened.</p>'
+        '<p class="sheet-note">Kept in this browser only; reopened as they were answered.</p>'
         '<ul class="kept-list"></ul>'
         '<p class="kept-none">Nothing is kept yet.</p>'
         '<button type="button" class="clear-all">Clear all</button></div></details>'

@@ -7,7 +7,7 @@ element.addEventListener("submit", (event) => {
   for (const [name, value] of new FormData(form())) {
     if (value) (filter[name] ??= []).push(value);
   }
-  trigger("narrow", { filter, again: Boolean(event.submitter?.matches(".again")) });
+  trigger("narrow", { filter, again: Boolean(event.submitter?.matches(".again")) && !document.querySelector("#conversation .pending") });
 });
 element.addEventListener("click", (event) => {
   const chip = event.target.closest(".clear");

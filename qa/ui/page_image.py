@@ -18,7 +18,9 @@ from qa.page_marks import Box, boxes, page_characters, place_on_page
 from qa.types import Citation, Span
 
 LONGEST_SIDE = 1600
-"""Pixels: sharp at the width of the pane on a dense screen, and bounded for a poster-sized page."""
+"""Pixels of a page that is not enlarged: sharp in the pane, and bounded for a poster-sized page."""
+LARGEST = 3
+"""Times that a page is enlarged at most."""
 _PDFIUM = threading.Lock()  # PDFium is not thread-safe
 
 
@@ -31,38 +33,48 @@ class PageImage:
     height: int = 0
     quotation: tuple[Box, ...] = ()
     answer: tuple[Box, ...] = ()
+    found: tuple[Box, ...] = ()
+    """Over what was searched for in the document."""
     unmarked: bool = False
     """Whether the quotation stands on this page, but it is not clear where."""
     failure: str | None = None
 
 
-def draw_page(original: Path, citation: Citation, number: int) -> PageImage:
-    """Page `number` (from 1) of the cited PDF, if the file still is the one that was indexed."""
+def draw_page(
+    original: Path, citation: Citation, number: int, enlarged: int = 1, spot: Span | None = None
+) -> PageImage:
+    """Page `number` (from 1) of the cited PDF, if the file still is the one that was indexed.
+
+    It is drawn for being shown `enlarged` times as large; `spot` is a further span to be marked on it.
+    """
     try:
         content = original.read_bytes()
     except OSError:
         return PageImage(failure="The original file is no longer where it was indexed.")
     if hashlib.sha256(content).hexdigest() != citation.document.sha256:
         return PageImage(failure="The original file has changed since it was indexed.")
-    return _draw(content, citation, number)
+    return _draw(content, citation, number, min(max(enlarged, 1), LARGEST), spot)
 
 
 @lru_cache(maxsize=8)
-def _draw(content: bytes, citation: Citation, number: int) -> PageImage:
+def _draw(
+    content: bytes, citation: Citation, number: int, enlarged: int, spot: Span | None
+) -> PageImage:
     try:
         with _PDFIUM, pdfium.PdfDocument(content) as pdf:
             page = pdf[number - 1]
-            scale = LONGEST_SIDE / max(*page.get_size(), 1.0)
+            scale = enlarged * LONGEST_SIDE / max(*page.get_size(), 1.0)
             image = page.render(scale=scale).to_pil()
             marks = _marks(page, citation, number) if number in citation.pages else ((), ())
+            found = _found(page, citation, number, spot) if spot else ()
     except (pdfium.PdfiumError, IndexError, ValueError) as error:
         return PageImage(failure=f"This page cannot be drawn ({error}).")
     png = io.BytesIO()
     image.convert("L" if image.getcolors(1) else "RGB").save(png, "PNG", optimize=False)
     drawn = png.getvalue()
     if marks is None:
-        return PageImage(drawn, image.width, image.height, unmarked=True)
-    return PageImage(drawn, image.width, image.height, *marks)
+        return PageImage(drawn, image.width, image.height, found=found, unmarked=True)
+    return PageImage(drawn, image.width, image.height, *marks, found=found)
 
 
 def _marks(
@@ -77,27 +89,45 @@ def _marks(
     return tuple(boxes(page, quotation)), tuple(b for one in answers for b in boxes(page, one))
 
 
-def page_to_html(image: PageImage, number: int, pages: int, title: str, quoted: bool = True) -> str:
-    """The page with its neighbours' buttons, or why it is not drawn; `quoted` is whether anything is."""
+def _found(page: pdfium.PdfPage, citation: Citation, number: int, spot: Span) -> tuple[Box, ...]:
+    """The boxes over a further span; none where its place is unclear."""
+    placed = place_on_page(page_characters(page), citation.document, number, (spot,))
+    return tuple(boxes(page, placed[0])) if placed else ()
+
+
+def page_to_html(
+    image: PageImage, number: int, pages: int, title: str, quoted: bool = True, key: str = ""
+) -> str:
+    """The page with its neighbours' buttons, or why it is not drawn.
+
+    `quoted` is whether anything is; `key` tells one opened source from another.
+    """
     if image.failure:
         note = f"{image.failure} Only its text is shown."
         return f'<section class="page" aria-label="Page"><p class="page-note">{escape(note)}</p></section>'
     encoded = base64.b64encode(image.png).decode()
-    marks = _boxes_to_html(image.quotation, "quote") + _boxes_to_html(image.answer, "answer")
+    drawn = {"quote": image.quotation, "answer": image.answer, "found": image.found}
+    marks = "".join(_boxes_to_html(found, kind) for kind, found in drawn.items())
     note = "The page as it was published"
     if not quoted:
         note += "."
     elif image.unmarked:
         note += ". Where the quotation stands on it is not certain: it is marked in the text only."
     else:
-        note += ", the quotation marked." if marks else "; the quotation is not on it."
+        note += ", the quotation marked." if image.quotation else "; the quotation is not on it."
     return (
-        f'<section class="page" aria-label="Page {number} of {pages}"><nav class="page-turner">'
+        f'<section class="page" aria-label="Page {number} of {pages}" data-page="{number}" '
+        f'data-key="{key}">'
+        f'<nav class="page-turner" aria-label="Pages">'
         f"{_step('Previous page', '‹', number - 1, pages)}<span>Page {number} of {pages}</span>"
-        f"{_step('Next page', '›', number + 1, pages)}</nav>"
-        '<button type="button" class="zoom" aria-label="Enlarge or reduce the page">'
+        f"{_step('Next page', '›', number + 1, pages)}"
+        '<button type="button" class="smaller" aria-label="Smaller">−</button>'
+        '<output class="size">100 %</output>'
+        '<button type="button" class="larger" aria-label="Larger">+</button></nav>'
+        '<div class="sheet-scroll" tabindex="0" role="group" aria-label="The drawn page">'
+        '<div class="drawn">'
         f'<img src="data:image/png;base64,{encoded}" width="{image.width}" height="{image.height}" '
-        f'alt="Page {number} of {escape(title)}">{marks}</button>'
+        f'alt="Page {number} of {escape(title)}">{marks}</div></div>'
         f'<p class="page-note">{note}</p></section>'
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
-from qa.render import answer_to_html
+from qa.coverage import Coverage
+from qa.render import answer_to_html, passages_to_html
 from qa.render.location import date_text
-from qa.types import Answer, Carried, Citation
+from qa.types import Answer, Carried, Citation, Document, Hit
 from qa.ui.asked import LISTS, Asked, to_query
 
 
@@ -21,6 +22,12 @@ class Turn:
     failure: str | None = None
     note: str | None = None
     """What has changed since the link was made that the question came by."""
+    coverage: Coverage | None = None
+    """What was searched, where nothing was found."""
+    passages: tuple[Hit, ...] = ()
+    """What is being read, while the answer is sought."""
+    ahead: int = 0
+    """How many others are read before it."""
     judged: str = ""
     """What somebody said of the answer, or why that could not be kept, as a sentence."""
 
@@ -71,6 +78,16 @@ def citation_at(turns: Conversation, turn: object, place: object) -> Citation | 
     return shown[place] if 0 <= place < len(shown) else None
 
 
+def places_in(turns: Conversation, turn: int, document: Document) -> tuple[int, ...]:
+    """The places of all that a turn quotes from a document, in the order of its text."""
+    found = turn_at(turns, turn)
+    if found is None or found.answer is None:
+        return ()
+    shown = found.answer.citations or found.answer.nearest
+    places = [place for place, one in enumerate(shown) if one.document.id == document.id]
+    return tuple(sorted(places, key=lambda place: shown[place].start))
+
+
 def carried_by(turn: Turn) -> tuple[Carried, ...]:
     """What a turn took over from the one before it, as its chips show it."""
     return turn.answer.carried if turn.answer else turn.asked.about or ()
@@ -92,7 +109,7 @@ def conversation_to_html(
     last = turns[-1].answer
     if last and not last.answered:
         said += f'<div class="instead">{_examples("These are answered", examples)}</div>'
-    return f'<div role="log" aria-label="Conversation">{said}</div>'
+    return f'<div role="region" aria-label="Conversation">{said}</div>'
 
 
 def filter_chips(asked: Asked) -> list[tuple[str, str, str]]:
@@ -108,13 +125,16 @@ def filter_chips(asked: Asked) -> list[tuple[str, str, str]]:
 
 def _turn(turn: Turn, number: int, opened: int | None) -> str:
     if turn.answer:
-        said = answer_to_html(turn.answer, number, opened)
+        said = answer_to_html(turn.answer, number, opened, turn.coverage)
     elif turn.failure:
         said = f'<div class="answer failure" role="alert"><p>{escape(turn.failure)}</p></div>'
     else:
-        said = '<div class="answer pending"><p>Looking through the briefings…</p></div>'
+        said = _pending(turn)
     note = (
-        f'<p class="answer-note since-link" dir="auto">{escape(turn.note)}</p>' if turn.note else ""
+        f'<p class="answer-note since-link" dir="auto">{escape(turn.note)} '
+        '<button type="button" class="renew">Ask the newest</button></p>'
+        if turn.note
+        else ""
     )
     question = turn.asked.question
     link = escape(to_query(turn.asked, turn.answer))
@@ -125,6 +145,20 @@ def _turn(turn: Turn, number: int, opened: int | None) -> str:
         '<button type="button" class="copy-link" aria-label="Copy a link to this answer"></button>'
         f"</div>{_chips(turn)}{note}{said}{_judging(turn)}</section>"
     )
+
+
+def _pending(turn: Turn) -> str:
+    """What is being done: searching, waiting for others, reading."""
+    what = "Searching the briefings…"
+    if turn.ahead:
+        what = f"{turn.ahead} question{'' if turn.ahead == 1 else 's'} before this one…"
+    elif turn.passages:
+        briefings = len({hit.passage.document.id for hit in turn.passages})
+        what = (
+            f"Reading {len(turn.passages)} passages of "
+            f"{briefings} briefing{'' if briefings == 1 else 's'}…"
+        )
+    return f'<div class="answer pending"><p>{what}</p>{passages_to_html(turn.passages)}</div>'
 
 
 def _judging(turn: Turn) -> str:
