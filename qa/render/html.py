@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from itertools import count
 
-from qa.render.location import STANDINGS, found, location, place, referenced, told
+from qa.render.location import STANDINGS, found, location, one_line, place, referenced, told
 from qa.render.marking import pieces, pieces_to_html
 from qa.render.source import document_to_html
 from qa.types import Answer, Citation, Reading, Span
@@ -34,7 +34,7 @@ def source_to_html(citation: Citation) -> str:
     return (
         f'<header class="source-about"><p class="source-title" dir="auto">{escape(document.title)}</p>'
         f'<ul class="source-details">{details}</ul>'
-        f'<p class="source-file" dir="auto">{escape(document.id)}</p></header>'
+        f'<p class="source-file" dir="auto">{escape(one_line(document.id))}</p></header>'
         f"{document_to_html(citation)}"
     )
 

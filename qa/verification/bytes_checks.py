@@ -15,7 +15,7 @@ from qa.generations import (
     read_manifest,
 )
 from qa.manifest import Manifest, published
-from qa.models import MINILM, check
+from qa.models import check
 from qa.parts import Progress
 from qa.store import ObjectStore
 from qa.verification.check import Check, check_of
@@ -88,8 +88,13 @@ def objects(folder: Path, tell: Progress) -> Check:
 
 
 def models(folder: Path) -> Check:
+    """Of the encoder that the published generation was made with, and of the reader."""
     try:
-        check(MINILM, folder / "models")
+        manifest, _ = read_manifest(folder, *published(folder))
+    except IndexUnusable:
+        return Check("weights", 0, notes=("of which encoder cannot be told",))
+    try:
+        check(manifest.encoder, manifest.fingerprint, folder / "models")
     except EncoderError as error:
         return Check("weights", 1, (str(error),))
     return Check("weights", 1)
