@@ -129,6 +129,28 @@ def test_reindexing_reports_like_the_command_and_is_undone(engine: qa.Engine, co
     assert "there is no generation before 000001" in handlers.undo("000001", nobody)[1]
 
 
+def test_undo_takes_back_only_what_the_curator_has_seen(engine: qa.Engine, corpus: Path) -> None:
+    """Two look at the library; one re-indexes, and the other wants to undo what was there before."""
+    handlers = LibraryHandlers(engine, Curators(corpus))
+    one, other = signed_in(None), signed_in(None)
+    (corpus / "garden.txt").write_text("The Garden Bank opened on 5 May 2026.")
+    qa.build(corpus, engine.folder)
+    assert 'data-generation="000002"' in handlers.show(other)[0]
+    (corpus / "ferry.txt").write_text("The ferry sails again.")
+    assert "Generation 000003 published" in [*handlers.reindex(one)][-1][1]
+    html, told = handlers.undo("000002", other)
+    assert "generation 000003 was published meanwhile, instead of 000002" in told
+    assert engine.generation == "000003"
+    assert 'data-generation="000003"' in html
+    for seen, now in (("000003", "000002"), ("000002", "000001")):
+        html, told = handlers.undo(seen, other)
+        assert f"Generation {now} published again, instead of {seen}" in told
+        assert f'data-generation="{now}"' in html
+    assert "there is no generation before 000001" in handlers.undo("000001", other)[1]
+    assert "nothing was undone" in handlers.undo("", other)[1]
+    assert [one.id for one in engine.documents] == ["bank.txt"]
+
+
 def test_a_second_writer_is_told_who_the_first_is(engine: qa.Engine, corpus: Path) -> None:
     handlers = LibraryHandlers(engine, Curators(corpus))
     with one_writer(engine.folder, "qa watch"):
