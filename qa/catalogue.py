@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
@@ -87,6 +88,8 @@ def _compared(index: Index, held: dict[str, Holding], corpus: Path) -> dict[str,
     """What is otherwise in the folder than in the generation."""
     there = {unicode_name(id): path for id, path in corpus_files(corpus, index.folder)}
     made = datetime.fromisoformat(index.manifest.created).timestamp()
+    if made > time.time():  # the clock was put back: it tells nothing of what came later
+        made = 0.0
     hashes = {**index.manifest.sources, **{f.document: f.sha256 for f in index.manifest.failures}}
     found: dict[str, Holding] = {}
     for id, path in there.items():

@@ -83,7 +83,7 @@ def objects(folder: Path, tell: Progress) -> Check:
                 yield None
 
     spare = [reference for reference in store.references() if reference not in needed]
-    note = f"{len(spare)} belong to no generation; the next qa index or qa prune removes them"
+    note = f"{len(spare)} belong to no generation; remove them: qa prune --keep 20"
     return check_of("objects", found(), [note] if spare else [])
 
 
