@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 
-from qa.corpus import corpus_files
+from qa.corpus import corpus_files, unicode_name
 from qa.engine import Engine
 from qa.index import Index
 from qa.manifest import Entry
@@ -85,8 +86,10 @@ def _indexed(index: Index, number: int, entry: Entry) -> dict[str, Holding]:
 
 def _compared(index: Index, held: dict[str, Holding], corpus: Path) -> dict[str, Holding]:
     """What is otherwise in the folder than in the generation."""
-    there = dict(corpus_files(corpus, index.folder))
+    there = {unicode_name(id): path for id, path in corpus_files(corpus, index.folder)}
     made = datetime.fromisoformat(index.manifest.created).timestamp()
+    if made > time.time():  # the clock was put back: it tells nothing of what came later
+        made = 0.0
     hashes = {**index.manifest.sources, **{f.document: f.sha256 for f in index.manifest.failures}}
     found: dict[str, Holding] = {}
     for id, path in there.items():

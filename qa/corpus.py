@@ -42,13 +42,15 @@ def is_hidden(name: str) -> bool:
     return name.startswith((".", "~$"))
 
 
+def unicode_name(id: str) -> str:
+    """The id in Unicode: bytes of a file name that are none stand as escapes, such as "caf\\udce9.txt"."""
+    return id.encode("utf-8", "backslashreplace").decode()
+
+
 def check_file(id: str, path: Path, corpus: Path) -> None:
     """Raise `DocumentError` for a file that must not or cannot even be opened."""
-    try:
-        id.encode()
-    except UnicodeEncodeError:
-        shown = id.encode("utf-8", "backslashreplace").decode()
-        raise DocumentError(shown, "has a name that is not Unicode; rename it") from None
+    if unicode_name(id) != id:
+        raise DocumentError(unicode_name(id), "has a name that is not Unicode; rename it")
     real = path.resolve()
     if not real.is_relative_to(corpus.resolve()):
         raise DocumentError(id, "is a link out of the corpus folder; copy the file instead")

@@ -20,7 +20,7 @@ from datetime import datetime, timezone
 from itertools import count
 from pathlib import Path
 
-from qa.corpus import corpus_files
+from qa.corpus import corpus_files, unicode_name
 from qa.documents import SIZE_LIMIT, SUFFIXES
 from qa.documents.sniffing import mismatch
 from qa.errors import CorpusError, DocumentError
@@ -66,7 +66,7 @@ def safe_name(given: str) -> str:
     >>> safe_name("../../etc/Round four: notes.TXT")
     'Round four_ notes.TXT'
     """
-    shown = given.encode("utf-8", "backslashreplace").decode()
+    shown = unicode_name(given)
     name = unicodedata.normalize("NFC", _SEPARATORS.split(given)[-1])
     name = "".join(c for c in name if c.isspace() or unicodedata.category(c)[0] != "C")
     name = " ".join(_FORBIDDEN.sub("_", name).split()).lstrip(".~$ ").rstrip(". ")
@@ -110,12 +110,14 @@ def receive(file: Path, given: str, corpus: Path, replace: bool = False) -> Rece
 def remove(id: str, corpus: Path) -> Removed:
     """Move a file of the corpus to the trash; a link is moved itself, not what it leads to.
 
-    Raises `DocumentError` if no file of the corpus has this id, `CorpusError` if it cannot be moved.
+    A name that is not Unicode is given as `unicode_name` writes it. Raises `DocumentError` if no file of the
+    corpus has this id, `CorpusError` if it cannot be moved.
     """
-    if id not in dict(corpus_files(corpus)):
-        raise DocumentError(_shown(id), "is not in the corpus folder")
+    there = {unicode_name(name): name for name, _ in corpus_files(corpus)}
+    if unicode_name(id) not in there:
+        raise DocumentError(unicode_name(id), "is not in the corpus folder")
     with _writing(corpus):
-        return _to_trash(id, corpus)
+        return _to_trash(there[unicode_name(id)], corpus)
 
 
 def removed(corpus: Path) -> tuple[Removed, ...]:
@@ -140,7 +142,7 @@ def put_back(token: str, corpus: Path) -> str:
     """
     found = next((one for one in removed(corpus) if one.token == token), None)
     if found is None:
-        raise DocumentError(_shown(token), "is not in the trash")
+        raise DocumentError(unicode_name(token), "is not in the trash")
     target = corpus / found.id
     with _writing(corpus):
         if not target.parent.resolve().is_relative_to(corpus.resolve()):
@@ -244,7 +246,3 @@ def _writing(corpus: Path) -> Iterator[None]:
     except OSError as error:
         named = error.filename or corpus
         raise CorpusError(f"{named} cannot be moved or written ({error.strerror})") from error
-
-
-def _shown(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()

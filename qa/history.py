@@ -75,15 +75,22 @@ def history(folder: Path) -> tuple[Generation, ...]:
     )
 
 
-def rollback(folder: Path, generation: str | None = None) -> tuple[str, str]:
+def rollback(
+    folder: Path, generation: str | None = None, *, instead_of: str | None = None
+) -> tuple[str, str]:
     """Publish an earlier generation again; returns the names of the old and the new one.
 
-    Without a name, the one after which the published one was made. It is checked as a whole first. Raises
-    `SettingsError` if there is no such generation, `IndexDamaged` if it is not whole, `EncoderError`
-    if its encoder is gone.
+    Without a name, the one after which the published one was made. It is checked as a whole first.
+    `instead_of` names the generation that is to be left, if it matters that no other has come meanwhile.
+    Raises `SettingsError` if there is no such generation, `IndexDamaged` if it is not whole,
+    `EncoderError` if its encoder is gone.
     """
     with one_writer(folder, "qa rollback"):
         current, digest = published(folder)
+        if instead_of not in (None, current):
+            raise SettingsError(
+                f"generation {current} was published meanwhile, instead of {instead_of}; nothing was undone"
+            )
         names = generation_names(folder)
         target = (
             _named(generation, names) if generation else _earlier(folder, current, digest, names)

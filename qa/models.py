@@ -43,11 +43,19 @@ def prepare(name: str, models: Path) -> None:
     _reader_folder(models, export=True)
 
 
-def check(name: str, models: Path) -> None:
-    """Raise `EncoderError` unless the packaged weights and the exported models are whole."""
-    weights_folder()
+def check(name: str, fingerprint: str, models: Path) -> None:
+    """Raise `EncoderError` unless an encoder, the one with this fingerprint, and the reader are whole.
+
+    Of the default encoder that means the packaged weights and what was exported of them; another one is
+    told by its fingerprint alone.
+    """
     if name == MINILM:
+        weights_folder()
         _encoder_folder(models, export=False)
+    elif fingerprint_of(name) != fingerprint:
+        raise EncoderError(
+            f"{name} is {fingerprint_of(name)} now, and the index was made with {fingerprint}; {MENDING}"
+        )
     _reader_folder(models, export=False)
 
 

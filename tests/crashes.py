@@ -4,8 +4,6 @@ Half of the kills come at a random time, so also in the middle of a write; half 
 is opened for writing, renamed or removed in the index folder, so that no step is too short to be hit. Indexing,
 pruning and going back are all killed. The corpus is a few notes that all carry one version number, and are
 rewritten between runs, so that a mixture of two generations would show.
-
-Read here in order: the notes, a writer that kills itself, a reader that checks every answer, the driver.
 """
 
 from __future__ import annotations
@@ -14,7 +12,6 @@ import argparse
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -24,99 +21,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.benchmarks.measuring import surroundings
+from tests.benchmarks.report import RESULTS, write_report
+from tests.crash_roles import write_notes
+
 ROOT = Path(__file__).parents[1]
-TOWNS = ("Alden", "Brock", "Corwen", "Dolgar", "Elham", "Farley")
-KEEP = 3
-"""Generations that pruning leaves."""
-
-
-def write_notes(corpus: Path, version: int) -> None:
-    """All notes in one version; one more file comes and goes, and one changes its name."""
-    corpus.mkdir(parents=True, exist_ok=True)
-    for town in TOWNS:
-        (corpus / f"{town}.txt").write_text(
-            f"The harbour of {town} holds {1000 + version} ships.\n\n"
-            f"The mayor of {town} opened the market in spring.\n"
-        )
-    extra = corpus / "extra.txt"
-    if version % 2:
-        extra.write_text(f"An extra note of version {1000 + version} was written.\n")
-    else:
-        extra.unlink(missing_ok=True)
-    for old in corpus.glob("moved-*.txt"):
-        old.unlink()
-    (corpus / f"moved-{version % 3}.txt").write_text("The lighthouse keeper is called Osric.\n")
-
-
-# a writer that kills itself
-
-
-def writer(task: str, corpus: str, index: str, kill_at: int) -> None:
-    """Run one task; die just before step `kill_at` in the index folder, 0 for never; print the steps."""
-    steps = 0
-    inside = os.path.realpath(index) + os.sep
-
-    def hook(event: str, arguments: tuple[object, ...]) -> None:
-        nonlocal steps
-        if event == "open":
-            path, _, flags = arguments
-            if not isinstance(flags, int) or not flags & (os.O_WRONLY | os.O_RDWR | os.O_CREAT):
-                return
-        elif event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir"):
-            path = arguments[0]
-        else:
-            return
-        if isinstance(path, str | os.PathLike) and str(os.path.realpath(path)).startswith(inside):
-            steps += 1
-            if steps == kill_at:
-                os.kill(os.getpid(), signal.SIGKILL)
-
-    import qa
-    from qa.history import prune, rollback
-
-    sys.addaudithook(hook)
-    if task == "index":
-        qa.build(corpus, index)
-    elif task == "prune":
-        prune(Path(index), KEEP)
-    else:
-        rollback(Path(index))
-    print(steps)
-
-
-# a reader that checks every answer
-
-
-def reader(index: str, stop: str, kind: str) -> None:
-    """Ask until the file `stop` appears; print what was seen and everything that was wrong, as JSON."""
-    import qa
-
-    engine = qa.open(index, qa.AnswerSettings(reader=kind, min_confidence=0.0))
-    asked, faults = 0, []
-    versions: dict[str, set[str]] = {}
-    driver = os.getppid()
-    while not Path(stop).exists() and os.getppid() == driver:
-        town = TOWNS[asked % len(TOWNS)]
-        asked += 1
-        try:
-            answer = engine.ask(f"How many ships does the harbour of {town} hold?")
-        except Exception as error:  # noqa: BLE001 - whatever it is, it must not happen
-            faults.append(f"{type(error).__name__}: {error}")
-            continue
-        own = [c.quote for c in answer.citations if c.document.id == f"{town}.txt"]
-        if not any(re.fullmatch(rf"The harbour of {town} holds \d+ ships\.", q) for q in own):
-            faults.append(f"{town} missing in {answer.generation}: {own}")
-        for cited in (*answer.citations, *answer.nearest):
-            if cited.document.text[cited.start : cited.end] != cited.quote:
-                faults.append(f"not verbatim in {answer.generation}: {cited.quote}")
-            versions.setdefault(answer.generation, set()).update(re.findall(r"1\d{3}", cited.quote))
-    mixed = {name: sorted(found) for name, found in versions.items() if len(found) > 1}
-    if mixed:
-        faults.append(f"more than one version: {mixed}")
-    print(json.dumps({"asked": asked, "generations": len(versions), "faults": faults}))
-
-
-# the driver
+ROLES = Path(__file__).with_name("crash_roles.py")
 
 
 @dataclass
@@ -130,6 +40,12 @@ class Outcome:
     generations: int = 0
     """The most that one reader saw."""
     faults: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {self.finished} runs to the end; {self.asked:,} questions "
+            f"over {self.generations} generations; {len(self.faults)} faults"
+        )
 
 
 def run(folder: Path, models: Path, kills: int, seed: int = 0) -> Outcome:
@@ -231,7 +147,7 @@ def _check(index: Path) -> list[str]:
 
 
 def _start(role: str, *arguments: object) -> subprocess.Popen[str]:
-    command = [sys.executable, __file__, f"--{role}", *map(str, arguments)]
+    command = [sys.executable, str(ROLES), f"--{role}", *map(str, arguments)]
     path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     return subprocess.Popen(
         command,
@@ -243,30 +159,21 @@ def _start(role: str, *arguments: object) -> subprocess.Popen[str]:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command."""
+    """The command; exit code 1 if there was a fault."""
     parser = argparse.ArgumentParser(description=str(__doc__).splitlines()[0])
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--models", type=Path, default=ROOT / "index" / "models")
-    parser.add_argument("--writer", nargs=4, help=argparse.SUPPRESS)
-    parser.add_argument("--reader", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--out", type=Path, default=RESULTS / "crashes.md")
     chosen = parser.parse_args(arguments)
-    if chosen.writer:
-        task, corpus, index, kill_at = chosen.writer
-        writer(task, corpus, index, int(kill_at))
-        return 0
-    if chosen.reader:
-        reader(*chosen.reader)
-        return 0
     if not chosen.models.is_dir():
         parser.error(f"{chosen.models} does not hold exported models; run: qa index")
     with tempfile.TemporaryDirectory() as folder:
         outcome = run(Path(folder), chosen.models, chosen.kills, chosen.seed)
-    print(
-        f"{outcome.kills} kills, {outcome.finished} runs to the end; {outcome.asked} questions "
-        f"over {outcome.generations} generations; {len(outcome.faults)} faults"
-    )
-    print("\n".join(outcome.faults[:20]))
+    command = f"python -m tests.crashes --kills {chosen.kills} --seed {chosen.seed}"
+    said = [f"{outcome}.", *outcome.faults[:20], surroundings()]
+    write_report(chosen.out, "Killing the indexer", command, said)
+    print(outcome, *outcome.faults[:20], sep="\n")
     return 1 if outcome.faults else 0
 
 

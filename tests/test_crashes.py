@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import crashes
 import pytest
+
+from tests import crashes
 
 
 @pytest.mark.skipif(

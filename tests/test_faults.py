@@ -15,6 +15,7 @@ import pytest
 
 import qa
 import qa.work
+from qa.catalogue import CHANGED, INDEXED, catalogue
 from qa.history import history, interrupted
 from qa.verification import verify
 
@@ -131,6 +132,24 @@ def test_a_clock_that_goes_backwards(
     assert [one.name for one in history(index_folder)] == ["000003", "000002", "000001"]
     assert history(index_folder)[0].created.startswith("2001-01-01")
     assert build_from({}).published is False
+
+
+def test_a_clock_that_was_ahead_when_the_generation_was_made(
+    build_from: Build, index_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library sees what changed since, though by the clock nothing is as young as the generation."""
+
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, *_: object) -> datetime:  # type: ignore[override]
+            return datetime(2999, 1, 1, tzinfo=timezone.utc)
+
+    monkeypatch.setattr(qa.work, "datetime", Ahead)
+    build_from({"a.txt": NOTE, "b.txt": "The Board of Peace met."})
+    (tmp_path / "corpus" / "b.txt").write_text("The Board of Rest met.")
+    held = catalogue(qa.open(index_folder), tmp_path / "corpus")[1]
+    assert [(one.id, one.state) for one in held] == [("a.txt", INDEXED), ("b.txt", CHANGED)]
+    assert build_from({}).changed == ("b.txt",)
 
 
 def test_two_indexers_at_once(index_folder: Path, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def attempts(handlers: LibraryHandlers, who: gr.Request, sent: Path) -> list[tup
         *handlers.upload([str(sent)], True, who),
         handlers.discard(event(id="bank.txt"), who),
         handlers.restore(event(token="20260101T000000Z-0"), who),
-        handlers.undo(who),
+        handlers.undo("000001", who),
         *handlers.reindex(who),
     ]
 
@@ -121,10 +121,34 @@ def test_reindexing_reports_like_the_command_and_is_undone(engine: qa.Engine, co
     assert "Generation 000002 published: 2 documents" in told[-1]
     assert "not read: broken.pdf" in told[-1]
     assert engine.ask("When did the Garden Bank open?").answered
-    assert "Generation 000001 published again, instead of 000002" in handlers.undo(nobody)[1]
+    assert (
+        "Generation 000001 published again, instead of 000002" in handlers.undo("000002", nobody)[1]
+    )
     assert [document.id for document in engine.documents] == ["bank.txt"]
     assert (corpus / "garden.txt").exists()
-    assert "there is no generation before 000001" in handlers.undo(nobody)[1]
+    assert "there is no generation before 000001" in handlers.undo("000001", nobody)[1]
+
+
+def test_undo_takes_back_only_what_the_curator_has_seen(engine: qa.Engine, corpus: Path) -> None:
+    """Two look at the library; one re-indexes, and the other wants to undo what was there before."""
+    handlers = LibraryHandlers(engine, Curators(corpus))
+    one, other = signed_in(None), signed_in(None)
+    (corpus / "garden.txt").write_text("The Garden Bank opened on 5 May 2026.")
+    qa.build(corpus, engine.folder)
+    assert 'data-generation="000002"' in handlers.show(other)[0]
+    (corpus / "ferry.txt").write_text("The ferry sails again.")
+    assert "Generation 000003 published" in [*handlers.reindex(one)][-1][1]
+    html, told = handlers.undo("000002", other)
+    assert "generation 000003 was published meanwhile, instead of 000002" in told
+    assert engine.generation == "000003"
+    assert 'data-generation="000003"' in html
+    for seen, now in (("000003", "000002"), ("000002", "000001")):
+        html, told = handlers.undo(seen, other)
+        assert f"Generation {now} published again, instead of {seen}" in told
+        assert f'data-generation="{now}"' in html
+    assert "there is no generation before 000001" in handlers.undo("000001", other)[1]
+    assert "nothing was undone" in handlers.undo("", other)[1]
+    assert [one.id for one in engine.documents] == ["bank.txt"]
 
 
 def test_a_second_writer_is_told_who_the_first_is(engine: qa.Engine, corpus: Path) -> None:
@@ -132,7 +156,7 @@ def test_a_second_writer_is_told_who_the_first_is(engine: qa.Engine, corpus: Pat
     with one_writer(engine.folder, "qa watch"):
         *_, last = handlers.reindex(signed_in(None))
         assert "is being written by qa watch" in last[1]
-        assert "is being written by qa watch" in handlers.undo(signed_in(None))[1]
+        assert "is being written by qa watch" in handlers.undo("000001", signed_in(None))[1]
         assert engine.ask("Which bank was closed on 4 May 2026?").answered
     assert last[2].interactive
 
@@ -157,7 +181,7 @@ def test_the_catalogue_says_what_became_of_each_file(engine: qa.Engine, corpus: 
 def test_names_and_titles_are_only_text(engine: qa.Engine, corpus: Path) -> None:
     (corpus / HOSTILE).write_text("# <script>alert(1)</script>\n\nThe bank closed.")
     qa.build(corpus, engine.folder)
-    html = library_to_html(catalogue(engine, corpus)[1], True)
+    html = library_to_html(catalogue(engine, corpus)[1], "000001", True)
     assert "<img" not in html
     assert "<script" not in html
     assert "&lt;img src=x" in html

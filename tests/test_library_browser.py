@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import qa
-from qa.ui import build_chat
 from qa.ui.curators import Curators
-from qa.ui.theme import launch_options
 from tests.browsing import ask, browser, expect, fits, needs_chromium, visit
+from tests.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -24,19 +22,6 @@ BANK = "The Harbour Bank was closed on 4 May 2026. It stays closed."
 GARDEN = b"The Garden Bank was opened on 5 May 2026. It stays open."
 GARDEN_QUESTION = "Which bank was opened on 5 May 2026?"
 HOSTILE = "<img src=x onerror=window.hacked=1>.txt"
-
-
-@contextmanager
-def served(index: Path, curators: Curators | None = None) -> Iterator[str]:
-    """The chat of an index, in a thread, until the block ends."""
-    chat = build_chat(qa.open(index), curators)
-    _, url, _ = chat.launch(
-        server_name="127.0.0.1", prevent_thread_lock=True, **launch_options(1 << 20)
-    )
-    try:
-        yield str(url)
-    finally:
-        chat.close(verbose=False)
 
 
 def open_library(page: Page) -> None:
@@ -65,6 +50,7 @@ def test_a_document_is_added_asked_removed_and_undone(
         expect(row).to_contain_text("Not indexed yet")
         page.get_by_role("button", name="Re-index").click()
         expect(told).to_contain_text("Generation 000002 published: 2 documents")
+        expect(told.locator(".notice")).to_have_css("border-radius", "0px")  # no chip of an answer
         ask(page, GARDEN_QUESTION)
         expect(page.locator("blockquote").last).to_contain_text("The Garden Bank was opened")
 

@@ -14,13 +14,15 @@ import pytest
 import qa
 from qa.generations import read_manifest
 from qa.manifest import SCHEMA, published
-from qa.verification import Verification, verify
+from qa.verification import Verification, bytes_checks, verify
 
 Build = Callable[..., qa.BuildReport]
 SENTENCES = {
     "a.txt": ("Belavia was delisted in November 2025.", "The airline flies again."),
     "b.txt": ("The Board of Peace met on 19 February.", "It will meet again in May."),
 }
+TRUE = {sentence for sentences in SENTENCES.values() for sentence in sentences}
+SETTINGS = qa.AnswerSettings(reader="sentences", min_confidence=0)
 QUESTIONS = ("When was Belavia delisted?", "When did the Board of Peace meet?")
 
 
@@ -53,36 +55,77 @@ def files_of(index: Path) -> Iterator[Path]:
     yield from sorted(p for p in (index / "objects").rglob("*") if p.is_file())
 
 
-def asked(index: Path) -> set[str]:
+def found_by_bytes(index: Path) -> list[str]:
+    """What `qa verify --quick` would find, the models aside, which a test of their own looks at."""
+    checks = [
+        bytes_checks.pointer(index),
+        bytes_checks.generations(index),
+        bytes_checks.objects(index, lambda *_: None),
+    ]
+    return [line for check in checks for line in check.problems]
+
+
+def asked(index: Path, engine: qa.Engine | None = None) -> set[str]:
     """Everything that is quoted to two questions; nothing if the index says that it is damaged."""
     try:
-        engine = qa.open(index, qa.AnswerSettings(reader="sentences", min_confidence=0))
+        engine = engine or qa.open(index, SETTINGS)
         answers = [engine.ask(question) for question in QUESTIONS]
     except qa.QAError as error:
         return set() if "run: qa index" in str(error) else {str(error)}
     return {one.quote for answer in answers for one in (*answer.citations, *answer.nearest)}
 
 
-def test_any_flipped_bit_is_found_and_never_quoted(small: Path) -> None:
-    """Sampled: the first and the last byte of every file, and one between, one bit each."""
+def damaged(content: bytes, offset: int, chance: random.Random) -> bytes:
+    """The content with one byte changed to any other, half of the time by a single bit."""
+    by = 1 << chance.randrange(8) if chance.random() < 0.5 else chance.randrange(1, 256)
+    return content[:offset] + bytes([content[offset] ^ by]) + content[offset + 1 :]
+
+
+def test_any_changed_byte_is_found_and_never_quoted(small: Path) -> None:
+    """Sampled: of every file the first byte, the last, and one between."""
     chance = random.Random(20260327)
-    true = {sentence for sentences in SENTENCES.values() for sentence in sentences}
-    assert set() < asked(small) <= true
+    assert set() < asked(small) <= TRUE
     files = list(files_of(small))
     assert len(files) > 30
     for file in files:
         whole = file.read_bytes()
-        offsets = {0, len(whole) - 1, chance.randrange(len(whole))}
-        for offset in sorted(offsets):
-            flipped = bytearray(whole)
-            flipped[offset] ^= 1 << chance.randrange(8)
-            file.write_bytes(flipped)
+        for offset in sorted({0, len(whole) - 1, chance.randrange(len(whole))}):
+            file.write_bytes(damaged(whole, offset, chance))
             where = f"{file.relative_to(small)} at {offset}"
-            assert not verify(small, quick=True).verified, where
+            assert found_by_bytes(small), where
             if "000001" not in file.parts:
-                assert asked(small) <= true, where
+                assert asked(small) <= TRUE, where
         file.write_bytes(whole)
     assert verify(small, quick=True).verified
+
+
+def test_any_changed_byte_of_the_small_files_is_found(small: Path) -> None:
+    """Every byte of the pointer and of the seals; of all other files, as many as there is time for."""
+    chance = random.Random(5)
+    for file in files_of(small):
+        whole = file.read_bytes()
+        every = file.name in ("CURRENT", "manifest.sha256")
+        offsets = range(len(whole)) if every else [chance.randrange(len(whole)) for _ in range(12)]
+        for offset in offsets:
+            file.write_bytes(damaged(whole, offset, chance))
+            assert found_by_bytes(small), f"{file.relative_to(small)} at {offset}"
+        file.write_bytes(whole)
+    assert not found_by_bytes(small)
+
+
+def test_a_running_engine_quotes_no_damage(small: Path) -> None:
+    """It has opened the generation before its files, and the objects that it has yet to read, are changed."""
+    chance = random.Random(11)
+    files = [file for file in files_of(small) if "000001" not in file.parts]
+    for file in files:
+        engine = qa.open(small, SETTINGS)
+        whole = file.read_bytes()
+        content = bytearray(whole)
+        for offset in chance.sample(range(len(whole)), min(20, len(whole))):
+            content[offset] ^= chance.randrange(1, 256)
+        file.write_bytes(content)
+        assert asked(small, engine) <= TRUE, file
+        file.write_bytes(whole)
 
 
 def test_a_damaged_model_is_found(small: Path) -> None:

@@ -37,7 +37,15 @@ def test_what_is_held_out_is_not_trained_on() -> None:
 
 
 def test_no_briefing_is_about_the_shipped_corpus() -> None:
-    telling = ("Belarus", "Lukashenk", "John Coale", "Belavia", "Belinvestbank", "Belaruskali", "Minsk")
+    telling = (
+        "Belarus",
+        "Lukashenk",
+        "John Coale",
+        "Belavia",
+        "Belinvestbank",
+        "Belaruskali",
+        "Minsk",
+    )
     for document in (*briefings(held_out=False).documents, *briefings(held_out=True).documents):
         found = re.search(rf"\b(?:{'|'.join(telling)})", document.text)
         assert not found, document.title

@@ -193,8 +193,10 @@ def main() -> None:
     try:
         app()
     except QAError as error:
+        from qa.render import one_line
+
         Console(stderr=True, highlight=False).print(
-            f"qa: {error}", style="red", markup=False, soft_wrap=True
+            f"qa: {one_line(str(error))}", style="red", markup=False, soft_wrap=True
         )
         sys.exit(1)
     except KeyboardInterrupt:

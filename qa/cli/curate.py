@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ from qa.cli.options import (
     print_json,
 )
 from qa.errors import AnswerFileError
+
+if TYPE_CHECKING:
+    from qa.planning import Plan
 
 curate = typer.Typer()
 
@@ -57,14 +60,13 @@ def index(
         _show(as_json, plan_to_dict(planned), plan_to_rich(planned))
         return
     stderr = Console(stderr=True, highlight=False)
+
+    def announce(plan: Plan) -> None:
+        for reason in reasons_to_rich(plan):
+            stderr.print(reason, soft_wrap=True)
+
     with terminal_progress(stderr) as progress:
-        report = build(
-            corpus,
-            index,
-            encoder=chosen,
-            progress=progress,
-            announce=lambda plan: stderr.print(*reasons_to_rich(plan), sep="\n", end=""),
-        )
+        report = build(corpus, index, encoder=chosen, progress=progress, announce=announce)
     _show(as_json, report_to_dict(report), report_to_rich(report))
     if report.failed:
         raise typer.Exit(1)
@@ -93,7 +95,7 @@ def watch(
 
     from qa.errors import QAError
     from qa.models import MINILM
-    from qa.render import report_to_rich
+    from qa.render import one_line, report_to_rich
     from qa.watch import watch
 
     console = Console(highlight=False)
@@ -103,7 +105,7 @@ def watch(
         for outcome in runs:
             console.print(f"{datetime.now():%H:%M:%S}", style="dim", end="  ")
             if isinstance(outcome, QAError):
-                console.print(str(outcome), style="red", markup=False, soft_wrap=True)
+                console.print(one_line(str(outcome)), style="red", markup=False, soft_wrap=True)
             else:
                 console.print(report_to_rich(outcome), soft_wrap=True)
     except KeyboardInterrupt:

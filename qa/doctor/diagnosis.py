@@ -45,7 +45,7 @@ def diagnose(folder: Path, progress: Progress | None = None) -> Diagnosis:
     index = Index.open(folder)
     manifest = index.manifest
     corpus = Path(manifest.corpus)
-    findings = [*machine_findings(folder), *_behind(index, folder)]
+    findings = [*machine_findings(folder, manifest), *_behind(index, folder)]
     findings += [
         Finding(f.document, "unreadable", Level.ERROR, f"is not indexed: it {f.reason}")
         for f in manifest.failures
@@ -64,7 +64,7 @@ def diagnose(folder: Path, progress: Progress | None = None) -> Diagnosis:
     findings += duplicate_findings(documents)
     tell("examining", len(documents), len(documents))
     findings.sort(key=lambda one: (one.document, _ORDER.index(one.level), one.kind, one.says))
-    facts = (*index_facts(folder), *machine_facts(folder))
+    facts = (*index_facts(folder), *machine_facts(folder, manifest))
     return Diagnosis(index.generation, len(documents), tuple(findings), facts)
 
 

@@ -16,6 +16,7 @@ from qa.errors import EncoderError
 from qa.history import Generation, history, leftovers
 from qa.journal import Journal
 from qa.locks import LOCK, nobody_reads, writer
+from qa.manifest import Manifest
 from qa.models import MINILM, READER_SHA256, WEIGHTS_SHA256, check
 from qa.store import ObjectStore
 
@@ -36,7 +37,7 @@ class Fact:
     value: str
 
 
-def machine_facts(folder: Path) -> Iterator[Fact]:
+def machine_facts(folder: Path, manifest: Manifest) -> Iterator[Fact]:
     """Versions, weights, disk and memory."""
     yield Fact("Python", f"{sys.version.split()[0]} on {platform.platform(terse=True)}")
     for package in PACKAGES:
@@ -48,8 +49,9 @@ def machine_facts(folder: Path) -> Iterator[Fact]:
     if memory := _memory():
         yield Fact("memory free", _gigabytes(memory))
     yield Fact("disk free", _gigabytes(_disk(folder)))
-    yield Fact("encoder's weights", f"{MINILM}, SHA-256 {WEIGHTS_SHA256[:12]}…")
-    yield Fact("reader's weights", f"SHA-256 {READER_SHA256[:12]}…")
+    told = f"SHA-256 {WEIGHTS_SHA256}" if manifest.encoder == MINILM else manifest.fingerprint
+    yield Fact("encoder's weights", f"{manifest.encoder}, {told}")
+    yield Fact("reader's weights", f"SHA-256 {READER_SHA256}")
 
 
 def index_facts(folder: Path) -> Iterator[Fact]:
@@ -69,10 +71,10 @@ def index_facts(folder: Path) -> Iterator[Fact]:
         yield Fact("being written by", busy)
 
 
-def machine_findings(folder: Path) -> Iterator[Finding]:
-    """What is wrong, or soon will be, with machine and index."""
+def machine_findings(folder: Path, manifest: Manifest) -> Iterator[Finding]:
+    """What is wrong, or soon will be, with machine and index; `manifest` is the published one."""
     try:
-        check(MINILM, folder / "models")
+        check(manifest.encoder, manifest.fingerprint, folder / "models")
     except EncoderError as error:
         yield Finding("", "weights", Level.ERROR, str(error))
     if (free := _disk(folder)) < LEAST_DISK:

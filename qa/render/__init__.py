@@ -21,7 +21,7 @@ from qa.render.curating_json import (
 )
 from qa.render.html import answer_to_html, passages_to_html, source_to_html
 from qa.render.json import answer_to_dict, hit_to_dict
-from qa.render.location import date_text, location, pages_text
+from qa.render.location import date_text, location, one_line, pages_text
 from qa.render.terminal import answer_to_rich, hits_to_rich, why_to_rich
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "hit_to_dict",
     "hits_to_rich",
     "location",
+    "one_line",
     "pages_text",
     "passages_to_html",
     "plan_to_dict",

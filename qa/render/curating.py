@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from qa.render.location import one_line
 from qa.render.terminal import FAINT, plain
 
 if TYPE_CHECKING:
@@ -44,22 +45,24 @@ def report_to_rich(report: BuildReport) -> RenderableType:
     lines = [Text(summary), Text(_counted(kinds) or "no documents", FAINT)]
     lines += [_copies(id, copies) for id, copies in report.duplicates]
     lines += [
-        Text(plain(f"changed while it was read: {id}; run qa index again"), WARNED)
+        Text(one_line(f"changed while it was read: {id}; run qa index again"), WARNED)
         for id in report.unsettled
     ]
-    lines += [Text(plain(f"not read: {one.document}: {one.reason}"), BAD) for one in report.failed]
+    lines += [
+        Text(one_line(f"not read: {one.document}: {one.reason}"), BAD) for one in report.failed
+    ]
     return Group(*lines)
 
 
 def reasons_to_rich(plan: Plan) -> list[Text]:
     """Why more will be done than the changed files ask for, a line each; [] if it is not so."""
-    return [Text(plain(f"{reason}\n"), WARNED) for reason in plan.reasons]
+    return [Text(one_line(reason), WARNED) for reason in plan.reasons]
 
 
 def plan_to_rich(plan: Plan) -> RenderableType:
     """What an indexing run would do."""
     changes = plan.changes
-    lines = [Text(plain(reason), WARNED) for reason in plan.reasons]
+    lines = [Text(one_line(reason), WARNED) for reason in plan.reasons]
     if plan.nothing_to_do:
         lines.append(Text("Nothing to do: the published generation stays"))
     else:
@@ -73,7 +76,9 @@ def plan_to_rich(plan: Plan) -> RenderableType:
     lines += _named("tried again", plan.retried)
     if changes.unchanged:
         lines.append(Text(f"{len(changes.unchanged)} unchanged", FAINT))
-    lines += [Text(plain(f"not read: {one.document}: {one.reason}"), BAD) for one in plan.failures]
+    lines += [
+        Text(one_line(f"not read: {one.document}: {one.reason}"), BAD) for one in plan.failures
+    ]
     return Group(*lines)
 
 
@@ -91,7 +96,7 @@ def history_to_rich(generations: Iterable[Generation]) -> RenderableType:
         after = f"after {one.parent}: " if one.parent else ""
         line.append(f"\n        {after}{', '.join(s for s in (changes, unread) if s)}", FAINT)
         if one.problem:
-            line.append(plain(f"\n        {one.problem}"), BAD)
+            line.append(f"\n        {one_line(one.problem)}", BAD)
         lines.append(line)
     return Group(*lines)
 
@@ -112,10 +117,10 @@ def verification_to_rich(verification: Verification) -> RenderableType:
     for check in verification.checks:
         state = Text("failed  ", BAD) if check.problems else Text("ok      ", "green")
         lines.append(state.append(f"{check.name} ({check.checked} checked)", "default"))
-        lines += [Text(plain(f"        {line}"), BAD) for line in check.problems[:MOST_NAMED]]
+        lines += [Text(f"        {one_line(line)}", BAD) for line in check.problems[:MOST_NAMED]]
         if len(check.problems) > MOST_NAMED:
             lines.append(Text(f"        and {len(check.problems) - MOST_NAMED} more", BAD))
-        lines += [Text(plain(f"        {line}"), FAINT) for line in check.notes[:MOST_NAMED]]
+        lines += [Text(f"        {one_line(line)}", FAINT) for line in check.notes[:MOST_NAMED]]
         if len(check.notes) > MOST_NAMED:
             lines.append(Text(f"        and {len(check.notes) - MOST_NAMED} more", FAINT))
     verdict = "verified" if verification.verified else "not verified"
@@ -129,8 +134,8 @@ def checked_to_rich(checked: CheckedAnswer) -> RenderableType:
         for one in citations:
             style = "green" if one.verdict.value == "verified" else BAD
             line = Text(f"{kind}{one.verdict.value}", style)
-            line.append(plain(f"  {one.document}: {_glimpse(one.quote)}"), "default")
-            lines.append(line.append(f"  ({plain(one.detail)})" if one.detail else "", FAINT))
+            line.append(f"  {one_line(one.document)}: {plain(_glimpse(one.quote))}", "default")
+            lines.append(line.append(f"  ({one_line(one.detail)})" if one.detail else "", FAINT))
     if not checked.text_is_quoted:
         lines.append(Text("not what it says  the text is not that of the quotations", BAD))
     if not lines:
@@ -145,13 +150,13 @@ def diagnosis_to_rich(diagnosis: Diagnosis, facts: bool = False) -> RenderableTy
     for finding in diagnosis.findings:
         if finding.document != last:
             last = finding.document
-            lines.append(Text(plain(finding.document or "Index and machine"), "bold"))
+            lines.append(Text(one_line(finding.document or "Index and machine"), "bold"))
         line = Text(f"  {finding.level.value:8}", LEVELS[finding.level.value])
-        line.append(plain(finding.says), "default")
-        lines.append(line.append(plain(f"; {finding.advice}") if finding.advice else "", FAINT))
+        line.append(one_line(finding.says), "default")
+        lines.append(line.append(one_line(f"; {finding.advice}") if finding.advice else "", FAINT))
     if facts:
         lines.append(Text("Facts", "bold"))
-        lines += [Text(plain(f"  {fact.name}: {fact.value}"), FAINT) for fact in diagnosis.facts]
+        lines += [Text(one_line(f"  {fact.name}: {fact.value}"), FAINT) for fact in diagnosis.facts]
     counts = Counter(finding.level.value for finding in diagnosis.findings)
     said = ", ".join(f"{counts[level]} {level}s" for level in LEVELS)
     lines.append(
@@ -182,11 +187,11 @@ def _glimpse(quote: str) -> str:
 
 
 def _copies(id: str, copies: Sequence[str]) -> Text:
-    return Text(plain(f"indexed once: {id} = {', '.join(copies)}"), FAINT)
+    return Text(one_line(f"indexed once: {id} = {', '.join(copies)}"), FAINT)
 
 
 def _named(kind: str, ids: Sequence[str]) -> list[Text]:
-    lines = [Text(plain(f"{kind}: {id}")) for id in ids[:MOST_NAMED]]
+    lines = [Text(one_line(f"{kind}: {id}")) for id in ids[:MOST_NAMED]]
     if len(ids) > MOST_NAMED:
         lines.append(Text(f"{kind}: {len(ids) - MOST_NAMED} more", FAINT))
     return lines

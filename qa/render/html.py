@@ -11,6 +11,7 @@ from qa.render.location import (
     STANDINGS,
     location,
     looked_through,
+    one_line,
     place,
     referenced,
     told,
@@ -53,7 +54,7 @@ def source_to_html(citation: Citation) -> str:
     return (
         f'<header class="source-about"><p class="source-title" dir="auto">{escape(document.title)}</p>'
         f'<ul class="source-details">{details}</ul>'
-        f'<p class="source-file" dir="auto">{escape(document.id)}</p></header>'
+        f'<p class="source-file" dir="auto">{escape(one_line(document.id))}</p></header>'
         f"{document_to_html(citation)}"
     )
 

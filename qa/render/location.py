@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
@@ -11,6 +12,21 @@ from qa.types import Answer, Citation, Document, Passage
 _MONTHS = (
     "January February March April May June July August September October November December"
 ).split()  # not strftime: its month names follow the machine's locale
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+"""Unicode categories: control, format, surrogate, private, unassigned; separators of lines, paragraphs."""
+
+
+def one_line(text: str) -> str:
+    """A file's name, or what is said of it, on one line: characters that control a terminal, break the line
+    or turn the order of what follows are written as escapes.
+
+    >>> one_line("bank\\nGeneration 000009 published.txt")
+    'bank\\\\nGeneration 000009 published.txt'
+    """
+    return "".join(
+        c.encode("unicode_escape").decode() if unicodedata.category(c) in _UNSEEN else c
+        for c in text
+    )
 
 
 def date_text(day: date) -> str:
@@ -70,7 +86,7 @@ def location(quoted: Citation | Passage) -> str:
 def referenced(citation: Citation) -> str:
     """The quotation and where it stands, as one pastes it into a text of one's own."""
     quote = " ".join(citation.quote.split())
-    return f"“{quote}” ({location(citation)}; {citation.document.id})"
+    return f"“{quote}” ({location(citation)}; {one_line(citation.document.id)})"
 
 
 def looked_through(coverage: Coverage) -> str:

@@ -15,7 +15,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from qa.render.location import STANDINGS, found, location, told
+from qa.render.location import STANDINGS, found, location, one_line, told
 from qa.render.marking import pieces
 from qa.types import Answer, Citation, Evidence, Hit, Span
 
@@ -97,7 +97,7 @@ def _citation(citation: Citation, number: int) -> RenderableType:
         where = f"{STANDINGS[citation.factuality]} · {where}"
     if citation.time:
         where = f"{told(citation)} · {where}"
-    place = Text(plain(f"{where} · {citation.document.id}"), FAINT)
+    place = Text(f"{plain(where)} · {one_line(citation.document.id)}", FAINT)
     return Group(quote, Padding(place, (0, 0, 1, 3)))
 
 

@@ -8,16 +8,17 @@ from html import escape
 
 from rich.console import Console
 
-from qa.catalogue import CHANGED, COPY, GONE, NEW, UNREADABLE, Holding
+from qa.catalogue import CHANGED, COPY, GONE, INDEXED, NEW, UNREADABLE, Holding
 from qa.corpus_files import Removed
 from qa.indexer import BuildReport
-from qa.render import date_text, report_to_rich
+from qa.render import date_text, one_line, report_to_rich
 from qa.ui.reindexing import Step
 
 LIBRARY = -1
 """Where a source was opened that no turn of the conversation cites."""
 STATES = {
-    COPY: "In the index",
+    INDEXED: "Indexed",
+    COPY: "Indexed",
     UNREADABLE: "Not read",
     NEW: "Not indexed yet",
     CHANGED: "Changed since it was indexed",
@@ -31,9 +32,15 @@ UNDO_MEANS = (
 
 
 def library_to_html(
-    holdings: Sequence[Holding], curator: bool = False, trash: Sequence[Removed] = ()
+    holdings: Sequence[Holding],
+    generation: str,
+    curator: bool = False,
+    trash: Sequence[Removed] = (),
 ) -> str:
-    """The whole view: a bar with the search, the table, and for curators what was removed."""
+    """The whole view: a bar with the search, the table, and for curators what was removed.
+
+    It bears the name of the generation that it shows, so that what is undone is what was seen.
+    """
     rows = "".join(_row(number, one, curator) for number, one in enumerate(holdings))
     heads = "".join(
         f'<th role="columnheader" scope="col" aria-sort="none"><button type="button" '
@@ -43,7 +50,8 @@ def library_to_html(
     if curator:
         heads += '<th role="columnheader" scope="col"><span class="unseen">Remove</span></th>'
     return (
-        '<section class="library" aria-label="Library"><div class="library-bar"><h2>Library</h2>'
+        f'<section class="library" aria-label="Library" data-generation="{escape(generation)}">'
+        '<div class="library-bar"><h2>Library</h2>'
         f'<span class="count" role="status">{_counted(len(holdings))}</span>'
         '<button type="button" class="close" aria-label="Close the library">×</button></div>'
         '<input type="search" class="find" placeholder="Find a document" autocomplete="off" '
@@ -56,7 +64,7 @@ def library_to_html(
 
 
 def _row(number: int, one: Holding, curator: bool) -> str:
-    title, name = escape(one.title), escape(one.id)
+    title, name, shown = escape(one_line(one.title)), escape(one.id), escape(one_line(one.id))
     if one.document is None:
         head = f'<span class="title" dir="auto">{title}</span>'
     else:
@@ -64,12 +72,12 @@ def _row(number: int, one: Holding, curator: bool) -> str:
             f'<button type="button" class="title" data-turn="{LIBRARY}" data-place="{number}" '
             f'data-id="{name}" dir="auto">{title}</button>'
         )
-    state, wrong = STATES.get(one.state, "In the index"), one.state == UNREADABLE
+    state, wrong = STATES.get(one.state, ""), one.state == UNREADABLE
     said = f"{state}: {one.reason}" if one.reason else state
     undated = one.document is not None and one.published is None
     day = date_text(one.published) if one.published else "No date" if undated else ""
     date = one.published.isoformat() if one.published else ""
-    file = "" if name == title else f'<span class="file">{name}</span>'
+    file = "" if shown == title else f'<span class="file" dir="auto">{shown}</span>'
     cells = (
         ("named", one.title.casefold(), head + file),
         ("date" if one.published else "date soft", date, day),
@@ -95,9 +103,9 @@ def _trash(trash: Sequence[Removed]) -> str:
     if not trash:
         return ""
     items = "".join(
-        f'<li><span class="file">{escape(one.id)}</span><button type="button" class="restore" '
-        f'data-token="{escape(one.token)}" aria-label="Put back {escape(one.id)}">Put back</button></li>'
-        for one in trash
+        f'<li><span class="file" dir="auto">{name}</span><button type="button" class="restore" '
+        f'data-token="{escape(one.token)}" aria-label="Put back {name}">Put back</button></li>'
+        for one, name in ((one, escape(one_line(one.id))) for one in trash)
     )
     return f'<details class="trash"><summary>Removed files ({len(trash)})</summary><ul>{items}</ul></details>'
 
@@ -111,16 +119,18 @@ def report_to_html(report: BuildReport) -> str:
 
 def told_to_html(*lines: str, wrong: bool = False) -> str:
     """Plain lines; `wrong` ones are announced at once."""
-    said = "".join(f'<p dir="auto">{escape(line.rstrip())}</p>' for line in lines if line.strip())
+    said = "".join(
+        f'<p dir="auto">{escape(one_line(line.rstrip()))}</p>' for line in lines if line.strip()
+    )
     kind, role = (" wrong", "alert") if wrong else ("", "status")
-    return f'<div class="told{kind}" role="{role}">{said}</div>' if said else ""
+    return f'<div class="notice{kind}" role="{role}">{said}</div>' if said else ""
 
 
 def step_to_html(step: Step) -> str:
     """How far an indexing run is."""
     label = f"{step.stage}, {step.done:,} of {step.total:,}"
     return (
-        f'<div class="told"><p>{escape(label)}</p><progress aria-label="{escape(step.stage)}" '
+        f'<div class="notice"><p>{escape(label)}</p><progress aria-label="{escape(step.stage)}" '
         f'max="{max(step.total, 1)}" value="{step.done}"></progress></div>'
     )
 

@@ -96,11 +96,11 @@ class LibraryHandlers:
 
         return self._changed(act, request)
 
-    def undo(self, request: gr.Request) -> Update:
-        """Publish the generation before → library, told."""
+    def undo(self, seen: str, request: gr.Request) -> Update:
+        """Publish the generation before the one that was seen → library, told."""
 
         def act(_: Path) -> tuple[str, ...]:
-            before, now = rollback(self.engine.folder)
+            before, now = rollback(self.engine.folder, instead_of=str(seen))
             return (
                 f"Generation {now} published again, instead of {before}",
                 "The files are as they were; the next re-index takes them up again",
@@ -148,12 +148,14 @@ class LibraryHandlers:
     def _shown(self, request: gr.Request) -> str:
         curators = self._curators(request)
         if curators is None:
-            return library_to_html(catalogue(self.engine)[1])
+            index, held = catalogue(self.engine)
+            return library_to_html(held, index.generation)
         try:
-            held = catalogue(self.engine, curators.corpus)[1]
+            index, held = catalogue(self.engine, curators.corpus)
         except QAError:  # the folder is gone: what is indexed can still be read and quoted
-            return library_to_html(catalogue(self.engine)[1], True)
-        return library_to_html(held, True, removed(curators.corpus))
+            index, held = catalogue(self.engine)
+            return library_to_html(held, index.generation, True)
+        return library_to_html(held, index.generation, True, removed(curators.corpus))
 
     def _may(self, request: gr.Request) -> bool:
         return self._curators(request) is not None

@@ -12,6 +12,7 @@ from qa.ui.library import UNDO_MEANS
 from qa.ui.library_handlers import LibraryHandlers
 from qa.ui.offline import gr
 
+_SEEN = "() => document.querySelector('.library')?.dataset.generation ?? ''"
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -26,6 +27,8 @@ class LibraryParts:
     reindex: gr.Button
     undo: gr.Button
     told: gr.HTML
+    seen: gr.Textbox
+    """The generation of the library as it is shown; filled in by the browser."""
 
 
 def opener() -> gr.Button:
@@ -57,7 +60,8 @@ def compose_library() -> LibraryParts:
                     container=False,
                 )
             gr.HTML(f'<p class="means">{UNDO_MEANS}</p>', js_on_load=None, apply_default_css=False)
-    return LibraryParts(library, tools, files, replace, reindex, undo, told)
+            seen = gr.Textbox(visible=False)
+    return LibraryParts(library, tools, files, replace, reindex, undo, told, seen)
 
 
 def connect_library(
@@ -83,7 +87,7 @@ def connect_library(
     others = (
         parts.library.discard(handlers.discard, None, changed, **_QUIET),
         parts.library.restore(handlers.restore, None, changed, **_QUIET),
-        parts.undo.click(handlers.undo, None, changed, **_QUIET),
+        parts.undo.click(handlers.undo, parts.seen, changed, js=_SEEN, **_QUIET),
     )
     for event in (run, sent, *others):
         event.failure(handlers.give_up, None, [parts.told, *buttons], **_QUIET)

@@ -15,7 +15,7 @@ from qa.generations import (
     read_manifest,
 )
 from qa.manifest import Manifest, published
-from qa.models import MINILM, check
+from qa.models import check
 from qa.parts import Progress
 from qa.store import ObjectStore
 from qa.verification.check import Check, check_of
@@ -83,13 +83,18 @@ def objects(folder: Path, tell: Progress) -> Check:
                 yield None
 
     spare = [reference for reference in store.references() if reference not in needed]
-    note = f"{len(spare)} belong to no generation; the next qa index or qa prune removes them"
+    note = f"{len(spare)} belong to no generation; remove them: qa prune --keep 20"
     return check_of("objects", found(), [note] if spare else [])
 
 
 def models(folder: Path) -> Check:
+    """Of the encoder that the published generation was made with, and of the reader."""
     try:
-        check(MINILM, folder / "models")
+        manifest, _ = read_manifest(folder, *published(folder))
+    except IndexUnusable:
+        return Check("weights", 0, notes=("of which encoder cannot be told",))
+    try:
+        check(manifest.encoder, manifest.fingerprint, folder / "models")
     except EncoderError as error:
         return Check("weights", 1, (str(error),))
     return Check("weights", 1)
