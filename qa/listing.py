@@ -109,14 +109,18 @@ class ListScan:
                 for one in sure
                 if not _quoted(one, announced) and (marks := self._listed_in(one, items))
             ]
-            kept = with_new_items([*naming, *announced])
+            said = bool(sure) and _quoted(sure[0], announced)
+            kept = with_new_items([*announced, *naming] if said else [*naming, *announced])
             kept = with_new_items([*kept, *self.repeats(naming, kept)])
             return Listed(tuple(kept[:MOST]), True)
         sure = [replace(one, marks=self._things(one) or one.marks) for one in sure]
         neighbours = self.neighbours(sure)
         first = [one for one in sure if not _quoted(one, neighbours)]
         if neighbours and sure and _quoted(sure[0], neighbours):
-            kept = with_new_items([*neighbours, *first])
+            several = [
+                one for one in first if len(one.marks) > 1
+            ]  # one that names them together is enough
+            kept = with_new_items([*several, *neighbours, *first])
         else:
             kept = with_new_items([*first, *neighbours])
         repeats = self.repeats(sure, kept)
@@ -147,9 +151,14 @@ class ListScan:
         return last.end == len(text) + 2 and not terms(text[: max(0, last.start - 2)])
 
     def _names_in(self, citation: Citation) -> list[Span]:
+        """The names in a quotation but for those that the question brings: a cell "Bank" names no bank."""
         shift = citation.start
         found = name_spans(citation.quote, self.names)
-        return [Span(shift + name.start, shift + name.end) for name in found]
+        return [
+            Span(shift + name.start, shift + name.end)
+            for name in found
+            if not frozenset(terms(name.of(citation.quote))) <= self.asked
+        ]
 
     def _things(self, citation: Citation) -> tuple[Span, ...]:
         """The names in a quotation that are shown to be of the asked kind."""

@@ -45,8 +45,8 @@ def groups(path: Path, records: Sequence[Record]) -> dict[str, list[Record]]:
 def lines(path: Path, index: Path) -> Iterator[str]:
     """A line for each group of a question file: how many are right, and the shares that are measured."""
     asked = {name for row in rows_of(path) for name in row["documents"]}
-    if asked.isdisjoint(document.id for document in qa.open(index).documents):
-        yield f"{path.name}: skipped, {index} does not hold {', '.join(sorted(asked)) or 'a document'}"
+    if asked and asked.isdisjoint(document.id for document in qa.open(index).documents):
+        yield f"{path.name}: skipped, {index} does not hold {', '.join(sorted(asked))}"
         return
     evaluation = evaluate_file(path, index, Options())
     yield f"{path.name} (generation {evaluation.generation})"
