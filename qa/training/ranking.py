@@ -6,7 +6,8 @@ DATA holds the reading sets. Every question is asked in the open, over all parag
 Ranking: multinomial logistic regression that makes the right sentence win among the sentences of the hits.
 Confidence: logistic regression of "the best sentence is right" over answerable questions, written
 unanswerable ones, and answerable ones whose document was taken out of the hits, weighted as `SHARES`
-says. Both are fitted on four fifths of the documents and reported on the rest. It is spoken from `THRESHOLD` on.
+says. Both are fitted on four fifths of the documents and reported on the rest. From `THRESHOLD` on it is
+spoken.
 
 The trained reader knows its training files by heart, so its weights are fitted on the dev files and on the
 invented briefings that were held out of its training; these count as much as all dev files together.
