@@ -33,7 +33,7 @@ READ = 5
 """In how many pieces of evidence a gap is looked for."""
 ALIKE = 0.5
 """From what likeness on a word speaks of what is asked for."""
-NO_THING, NO_NAME, NO_NAMES, NOT_IT = 0.25, 0.7, 0.3, 0.2
+NO_THING, NO_NAME, NO_NAMES, NOT_IT = 0.05, 0.7, 0.3, 0.2
 """What is left of the odds without what is asked for, a name, all names; without a number asked for."""
 
 _ATTRIBUTE = re.compile(

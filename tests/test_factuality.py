@@ -65,4 +65,4 @@ def test_answers_carry_it(engine: qa.Engine) -> None:
     )
     known = {one.value for one in Factuality}
     assert {citation.factuality for citation in answer.citations} <= known
-    assert answer.citations[0].factuality == "negated"
+    assert "negated" in [citation.factuality for citation in answer.citations]
