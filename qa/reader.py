@@ -28,8 +28,8 @@ FIRST = 4
 """How many passages are read before it is asked whether more are needed."""
 CERTAIN = 8.0
 """The margin of an answer that makes further passages needless, unless several answers are expected. Of 1,136
-questions to held-out briefings and to dev-squad2-half one in ten reaches it by then, and none of them is answered
-better by what is read after that."""
+questions to held-out briefings and to dev-squad2-half one in ten reaches it by then, and none of them is
+answered better by what is read after that."""
 NO_SPAN = -20.0
 """The margin of a sentence that was not read."""
 SPAN_SIGNALS = ("margin", "mass", "fit")

@@ -123,14 +123,14 @@ def told_to_html(*lines: str, wrong: bool = False) -> str:
         f'<p dir="auto">{escape(one_line(line.rstrip()))}</p>' for line in lines if line.strip()
     )
     kind, role = (" wrong", "alert") if wrong else ("", "status")
-    return f'<div class="notice{kind}" role="{role}">{said}</div>' if said else ""
+    return f'<div class="told-note{kind}" role="{role}">{said}</div>' if said else ""
 
 
 def step_to_html(step: Step) -> str:
     """How far an indexing run is."""
     label = f"{step.stage}, {step.done:,} of {step.total:,}"
     return (
-        f'<div class="notice"><p>{escape(label)}</p><progress aria-label="{escape(step.stage)}" '
+        f'<div class="told-note"><p>{escape(label)}</p><progress aria-label="{escape(step.stage)}" '
         f'max="{max(step.total, 1)}" value="{step.done}"></progress></div>'
     )
 
