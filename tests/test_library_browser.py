@@ -50,7 +50,9 @@ def test_a_document_is_added_asked_removed_and_undone(
         expect(row).to_contain_text("Not indexed yet")
         page.get_by_role("button", name="Re-index").click()
         expect(told).to_contain_text("Generation 000002 published: 2 documents")
-        expect(told.locator(".told-note")).to_have_css("border-radius", "0px")  # no chip of an answer
+        expect(told.locator(".told-note")).to_have_css(
+            "border-radius", "0px"
+        )  # no chip of an answer
         ask(page, GARDEN_QUESTION)
         expect(page.locator("blockquote").last).to_contain_text("The Garden Bank was opened")
 
