@@ -41,11 +41,13 @@ def unmet(question: Question, quote: str) -> str:
     """
     if question.kind is Kind.NUMBER and not counts(question, quote):
         return "how many"
-    standing = factuality(quote, question.terms)
-    if _WILL.search(question.text) and standing not in _AHEAD:
-        return "what is to come"
-    if standing in _unlike_facts(question.text):
-        return "as a fact what is asked for"
+    ahead, unlike = bool(_WILL.search(question.text)), _unlike_facts(question.text)
+    if ahead or unlike:
+        standing = factuality(quote, question.terms)
+        if ahead and standing not in _AHEAD:
+            return "what is to come"
+        if standing in unlike:
+            return "as a fact what is asked for"
     listed = question.kind is Kind.NAME and _GOES_ON.search(question.text)
     if listed and _ENDED.search(quote) and not _GOES_ON.search(quote):
         return "what goes on"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import pairwise
 
 from qa.lexical import STOPWORDS, terms
@@ -24,6 +25,7 @@ _NOT_NAMES = frozenset(
     """january february march april may june july august september october november december monday
     tuesday wednesday thursday friday saturday sunday mr mrs ms dr""".split()
 )
+_NEVER_NAMES = STOPWORDS | _NOT_NAMES
 
 
 def name_words(sentences: Iterable[str]) -> frozenset[str]:
@@ -56,16 +58,21 @@ def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
     >>> [span.of(text) for span in name_spans(text, frozenset())]
     ['Ministry of Finance', 'Belavia']
     """
+    return list(_name_spans(sentence, known))
+
+
+@lru_cache(maxsize=16384)  # every question looks at the same sentences again
+def _name_spans(sentence: str, known: frozenset[str]) -> tuple[Span, ...]:
     words = [Span(*match.span()) for match in _WORD.finditer(sentence)]
     if not words:
-        return []
+        return ()
     first_is_initial = not sentence[: words[0].start].strip(_OPENERS)
 
     def is_name(place: int) -> bool:
         if place >= len(words):
             return False
         word = words[place].of(sentence)
-        if not word[0].isupper() or word.casefold() in STOPWORDS | _NOT_NAMES:
+        if not word[0].isupper() or word.casefold() in _NEVER_NAMES:
             return False
         return place > 0 or not first_is_initial or word.casefold() in known
 
@@ -92,7 +99,7 @@ def name_spans(sentence: str, known: frozenset[str]) -> list[Span]:
                 last += step
             found.append(Span(words[place].start, words[last].end))
         place = last + 1
-    return found
+    return tuple(found)
 
 
 _INITIALS = re.compile(r"(?:\b[A-Z][\w’'-]+\s+(?:(?:of|for|the|and)\s+)*)+(?:[A-Z][\w’'-]+)")

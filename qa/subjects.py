@@ -30,11 +30,19 @@ def of_the_subject(
         )
 
     kept = []
+    wants: dict[
+        tuple[str, int], frozenset[str]
+    ] = {}  # of each table, what the question names of it
     for one in evidence:
         citation = one.citation
         place, tables = _tables(citation.document)
         table = place.get(citation.start)
-        wanted = named(frozenset().union(*tables[table].values())) if table is not None else None
+        wanted: frozenset[str] = frozenset()
+        if table is not None:
+            key = (citation.document.id, table)
+            if key not in wants:
+                wants[key] = named(frozenset().union(*tables[table].values()))
+            wanted = wants[key]
         if not wanted or wanted & tables[table or 0].get(citation.start, frozenset()):
             kept.append(one)
     return kept
