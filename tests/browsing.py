@@ -130,6 +130,7 @@ def _elsewhere(url: str) -> list[str]:
 
 def ask(page: Page, question: str) -> None:
     """Ask by keyboard and wait until the answer stands."""
+    expect(page.locator("#ask")).to_be_enabled()
     asked = page.locator(".turn").count()
     page.locator("#question").locator("textarea, input").fill(question)
     page.keyboard.press("Enter")

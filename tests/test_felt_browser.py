@@ -46,14 +46,18 @@ WATCH = """() => {
         [window.painted, window.since] = [{}, performance.now()];
         window.before = document.querySelectorAll('.turn').length;
     }, true);
-    new MutationObserver(() => requestAnimationFrame(() => {
+    new MutationObserver(() => {
         const turn = document.querySelectorAll('.turn')[window.before];
-        if (!turn) return;
-        const pending = turn.querySelector('.pending p')?.textContent;
-        if (pending) window.told.push(pending);
-        const stage = turn.querySelector('.glimpse') ? 'passages' : pending ? 'question' : 'answer';
-        window.painted[stage] ??= performance.now() - window.since;
-    })).observe(document.querySelector('#conversation'), { subtree: true, childList: true });
+        const said = turn?.querySelector('.pending p')?.textContent;
+        if (said) window.told.push(said);
+        requestAnimationFrame(() => {
+            const turn = document.querySelectorAll('.turn')[window.before];
+            if (!turn) return;
+            const pending = turn.querySelector('.pending p')?.textContent;
+            const stage = turn.querySelector('.glimpse') ? 'passages' : pending ? 'question' : 'answer';
+            window.painted[stage] ??= performance.now() - window.since;
+        });
+    }).observe(document.querySelector('#conversation'), { subtree: true, childList: true });
 }"""
 
 
@@ -120,6 +124,7 @@ def test_no_haste_mixes_answers_up_or_freezes_the_button(address: str, visit: Vi
     box(page).fill("Who is John Coale?")
     box(page).press("Enter")  # while the first is read: it stays in the box, or is asked after it
     page.wait_for_selector(".answer:not(.pending)")
+    expect(page.locator("#ask")).to_be_enabled()
     if box(page).input_value():
         box(page).press("Enter")
     expect(page.locator(".turn")).to_have_count(2)
