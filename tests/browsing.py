@@ -132,10 +132,19 @@ def ask(page: Page, question: str) -> None:
     """Ask by keyboard and wait until the answer stands."""
     expect(page.locator("#ask")).to_be_enabled()
     asked = page.locator(".turn").count()
-    page.locator("#question").locator("textarea, input").fill(question)
-    page.keyboard.press("Enter")
+    box(page).fill(question)
+    entered(page)
     expect(page.locator(".turn")).to_have_count(asked + 1)
     page.wait_for_function("!document.querySelector('.pending')")
+
+
+def entered(page: Page) -> None:
+    """Press Enter until the question has left the box: for a moment after an answer it stays there."""
+    for _ in range(20):
+        box(page).press("Enter")
+        page.wait_for_timeout(500)
+        if not box(page).input_value():
+            return
 
 
 def joined(page: Page, selector: str) -> str:

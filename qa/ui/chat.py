@@ -11,7 +11,7 @@ from qa.question import MOST_CHARACTERS
 from qa.ui.asking import Asking
 from qa.ui.assets import asset
 from qa.ui.curators import Curators
-from qa.ui.handlers import Handlers
+from qa.ui.handlers import Handlers, Sitting
 from qa.ui.library_handlers import LibraryHandlers
 from qa.ui.library_parts import LibraryParts, compose_library, connect_library, opener
 from qa.ui.menus import menus_to_html
@@ -37,6 +37,7 @@ class _Parts:
     turns: gr.State
     opened: gr.State
     within: gr.State
+    sitting: gr.State
     menus: gr.HTML
     live: gr.HTML
     file: gr.HTML
@@ -73,7 +74,7 @@ def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
         parts = _compose(handlers)
         asking = [*_connect(parts, handlers), *_connect_conversation(parts, handlers)]
         ended = [*parts.conversation, *parts.pane]
-        parts.anew.click(handlers.start_anew, None, ended, cancels=asking, **_QUIET)
+        parts.anew.click(handlers.start_anew, parts.sitting, ended, cancels=asking, **_QUIET)
         library = LibraryHandlers(engine, curators)
         closed = parts.to_library.click(
             handlers.close_source,
@@ -83,13 +84,14 @@ def build_chat(engine: Engine, curators: Curators | None = None) -> gr.Blocks:
         )
         connect_library(closed.then, parts.library, library, parts.opened, parts.pane)
         arriving = [*parts.conversation, parts.within, parts.narrow]
-        chat.load(handlers.arrive, parts.turns, arriving, **_QUIET)
+        chat.load(handlers.arrive, [parts.turns, parts.sitting], arriving, **_QUIET)
     return chat
 
 
 def _compose(handlers: Handlers) -> _Parts:
     """Lay the components out; the style sheet knows them by their ids."""
     turns, opened, within = gr.State(()), gr.State(None), gr.State(EVERYTHING)
+    sitting = gr.State(Sitting())
     with gr.Column(elem_id="shell"):
         with gr.Row(elem_id="top"):
             gr.HTML(f'<p class="wordmark">{TITLE}</p>', js_on_load=None, elem_id="brand")
@@ -108,7 +110,7 @@ def _compose(handlers: Handlers) -> _Parts:
             library = compose_library()
         live = _html("live", LIVE)
     return _Parts(
-        turns, opened, within, menus, live, file, said, narrow, box, ask, anew, bar, source, page,
+        turns, opened, within, sitting, menus, live, file, said, narrow, box, ask, anew, bar, source, page,
         to_library, library,
     )  # fmt: skip
 
@@ -135,7 +137,7 @@ def _question_box() -> gr.Textbox:
 def _connect(parts: _Parts, handlers: Handlers) -> list[Any]:
     """Asking, and the source: which event is answered by which handler; those that ask."""
     session = [parts.turns, parts.opened]
-    asking = [*session, parts.within]
+    asking = [*session, parts.within, parts.sitting]
     asked = gr.on(
         [parts.box.submit, parts.ask.click],
         handlers.ask,
@@ -163,8 +165,8 @@ def _connect_conversation(parts: _Parts, handlers: Handlers) -> list[Any]:
         parts.said.widen(handlers.widen, parts.turns, everything, **_QUIET),
         parts.said.renew(handlers.renew, parts.turns, everything, **_QUIET),
         parts.said.edit(handlers.edit, parts.turns, everything, **_QUIET),
-        parts.menus.reopen(handlers.reopen, None, everything, **_QUIET),
-        parts.live.resume(handlers.reopen, None, everything, **_QUIET),
+        parts.menus.reopen(handlers.reopen, parts.sitting, everything, **_QUIET),
+        parts.live.resume(handlers.reopen, parts.sitting, everything, **_QUIET),
         parts.narrow.narrow(
             handlers.narrow, [parts.turns, parts.within], [*form, *everything], **_QUIET
         ),

@@ -40,6 +40,36 @@ Update = tuple[Any, ...]
 """One new value per output component."""
 
 
+@dataclass(eq=False, slots=True)
+class Sitting:
+    """What one page's conversations share: which of them is on, and whether nothing has been asked in it.
+
+    An answer that comes after its conversation was ended belongs to none: it must not bring that back.
+    """
+
+    number: int = 0
+    fresh: bool = True
+
+    def anew(self) -> None:
+        """End the conversation that is on."""
+        self.number += 1
+        self.fresh = True
+
+    def goes_on(self, turns: Conversation = ()) -> Conversation:
+        """The turns that a question follows: `turns`, but none in a fresh conversation."""
+        before = () if self.fresh else turns
+        self.fresh = False
+        return before
+
+    def while_on(self, updates: Iterator[Update]) -> Iterator[Update]:
+        """The updates until another conversation begins."""
+        number = self.number
+        for update in updates:
+            if self.number != number:
+                return
+            yield update
+
+
 @dataclass(frozen=True, slots=True)
 class Handlers:
     """The handlers of one chat. Their `event` arguments carry what the browser chose."""
@@ -57,42 +87,56 @@ class Handlers:
         return narrowing_to_html(within, self.engine.documents, trouble)
 
     def ask(
-        self, question: str, turns: Conversation, opened: Opened | None, within: Filter
+        self,
+        question: str,
+        turns: Conversation,
+        opened: Opened | None,
+        within: Filter,
+        sitting: Sitting,
     ) -> Iterator[Update]:
         """Show the question at once, then its answer → turns, conversation, box, button."""
         if not question.strip():
             yield turns, gr.skip(), gr.skip(), gr.skip()
             return
         asked = Asked(question.strip(), within=within)
-        for now in self.asking.asked(turns, asked):
-            yield self._shown(now, opened)
+        said = self.asking.asked(sitting.goes_on(turns), asked)
+        yield from sitting.while_on(self._shown(now, opened) for now in said)
 
     def example(
-        self, turns: Conversation, opened: Opened | None, within: Filter, event: gr.EventData
+        self,
+        turns: Conversation,
+        opened: Opened | None,
+        within: Filter,
+        sitting: Sitting,
+        event: gr.EventData,
     ) -> Iterator[Update]:
         """Ask the example question that was chosen."""
         chosen = _number(event, "example")
         possible = chosen is not None and 0 <= chosen < len(self.examples)
-        yield from self.ask(self.examples[chosen or 0] if possible else "", turns, opened, within)
+        question = self.examples[chosen or 0] if possible else ""
+        yield from self.ask(question, turns, opened, within, sitting)
 
-    def arrive(self, turns: Conversation, request: gr.Request) -> Iterator[Update]:
+    def arrive(
+        self, turns: Conversation, sitting: Sitting, request: gr.Request
+    ) -> Iterator[Update]:
         """Ask what the page's address carries → turns, conversation, box, button, filter, its form."""
         yield _nothing(6)
         query = "" if turns else str(request.query_params)
         for number, now in enumerate(self.asking.linked((), query)):
             within = now[-1].asked.within
             form = (within, self.narrowing(within)) if number == 0 else (gr.skip(), gr.skip())
+            sitting.goes_on()
             yield (*self._shown(now, None), *form)
 
-    def reopen(self, event: gr.EventData) -> Iterator[Update]:
+    def reopen(self, sitting: Sitting, event: gr.EventData) -> Iterator[Update]:
         """Ask a conversation again that the browser kept → turns, conversation, box, button, closed source."""
         yield _nothing(8)
         queries = getattr(event, "queries", None)
-        turns: Conversation = ()
-        for query in queries[:MOST_TURNS] if isinstance(queries, list) else ():
-            for now in self.asking.linked(turns, str(query)):
-                yield (*self._shown(now, None), *CLOSED)
-                turns = now
+        sitting.anew()
+        chosen = queries[:MOST_TURNS] if isinstance(queries, list) else []
+        said = self._reopened(sitting.goes_on(), [str(query) for query in chosen])
+        for update in sitting.while_on(self._shown(now, None) for now in said):
+            yield (*update, *CLOSED)
 
     def drop(self, turns: Conversation, event: gr.EventData) -> Iterator[Update]:
         """Ask a question again without something that it took over."""
@@ -205,9 +249,16 @@ class Handlers:
             spot = Span(start, end)
         return pages_to_html(opened, _number(event, "page"), _number(event, "enlarged") or 1, spot)
 
-    def start_anew(self) -> Update:
+    def start_anew(self, sitting: Sitting) -> Update:
         """Forget the conversation → turns, conversation, box, button, opened, bar, source, page."""
+        sitting.anew()
         return *self._shown((), None), *CLOSED
+
+    def _reopened(self, turns: Conversation, queries: Sequence[str]) -> Iterator[Conversation]:
+        for query in queries:
+            for now in self.asking.linked(turns, query):
+                yield now
+                turns = now
 
     def _again(self, turns: Conversation, number: int, asked: Asked) -> Iterator[Update]:
         for now in self.asking.again(turns, number, asked):
