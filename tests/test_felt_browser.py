@@ -112,6 +112,7 @@ def test_no_haste_mixes_answers_up_or_freezes_the_button(address: str, visit: Vi
     page = visit(address)
     box(page).fill(BANKS)
     box(page).press("Enter")
+    page.wait_for_selector(".turn")
     box(page).fill("Who is John Coale?")
     box(page).press("Enter")  # while the first is read: it stays in the box, or is asked after it
     page.wait_for_selector(".answer:not(.pending)")
