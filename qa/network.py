@@ -23,14 +23,17 @@ DROPOUT = 0.1
 class ReaderNetwork(nn.Module):
     """Token ids → start and end logits."""
 
-    def __init__(self, weights: Path) -> None:
+    def __init__(self, weights: Path, dropout: float = 0.0, attention: str = "eager") -> None:
+        """The body in the folder `weights`; while training, `dropout` of the states in its layers and of what
+        its attention looks at is left out. `attention` is an implementation's name in transformers."""
         super().__init__()
         self.body = AutoModel.from_pretrained(
             weights,
             add_pooling_layer=False,
-            attn_implementation="eager",
-            hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0,
+            attn_implementation=attention,
+            hidden_dropout_prob=dropout,
+            attention_probs_dropout_prob=dropout,
+            dtype=torch.float32,
         )
         self.body.embeddings.requires_grad_(False)
         self.body.embeddings.dropout.p = DROPOUT
@@ -47,7 +50,7 @@ class ReaderNetwork(nn.Module):
         """
         words = self.body.embeddings.word_embeddings(ids) + self.segments[segments]
         states = self.body(inputs_embeds=words, attention_mask=mask).last_hidden_state
-        first = torch.arange(ids.shape[1]) == 0
+        first = torch.arange(ids.shape[1], device=ids.device) == 0
         choosable = ((segments == 2) & (mask == 1)) | first[None]
         logits: torch.Tensor = self.span(states)
         return logits.masked_fill(~choosable.unsqueeze(-1), BLOCKED)

@@ -18,16 +18,22 @@ from qa.evaluation.reading_sets import load_reading_set, pooled
 from qa.inference import bare_tokenizer
 from qa.models import weights_folder
 from qa.span_model import CLS, SEP
+from qa.training.batches import Batch, batches
+from qa.training.losses import ACROSS, reading_loss, taught_loss
+from qa.training.paragraph_windows import Source, paragraph_groups, read_rows, whole_paragraphs
 from qa.training.ranking import (
     Asked,
     fit_confidence,
     fit_ranking,
     question_weights,
 )
-from qa.training.reader import ACROSS, BATCH, Batch, batches, reading_loss
+from qa.training.reader import Recipe, Trainer, plan, train
 from qa.training.reading_scores import readings, scores
+from qa.training.teachers import label
 from qa.training.unanswerable import MONTHS, spoiled
-from qa.training.windows import Group, Mix, Source, WindowMaker
+from qa.training.window import Group, Windower
+from qa.training.window_file import FOLDS, HELD_OUT, Windows, fold_of
+from qa.training.window_scores import best_spans
 
 CONTEXTS = [
     "The bank was delisted on 19 March. It had asked for this for years. Nobody objected at all.",
@@ -60,20 +66,30 @@ def tokenizer() -> Tokenizer:
     return bare_tokenizer(weights_folder() / "tokenizer.json")
 
 
-def groups_of(folder: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> list[Group]:
+def groups_of(folder: Path, tokenizer: Tokenizer) -> list[Group]:
     write_set(folder, "small")
     source = Source("small", most=9, times=2, near_misses=1.0, gaps=1.0, spoiled=1.0)
-    monkeypatch.setattr("qa.training.windows.SOURCES", (source,))
-    return [
-        group for seed in range(5) for group in WindowMaker(tokenizer, seed).epoch(folder, Mix())
-    ]
+    made: list[Group] = []
+    for seed in range(10):
+        chance = random.Random(seed)
+        rows = read_rows(folder, "small")
+        made += paragraph_groups(rows, source, Windower(tokenizer, chance), chance)
+    return made
 
 
-def test_windows_hold_their_answers(
-    tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    groups = groups_of(tmp_path, tokenizer, monkeypatch)
-    windows = [window for group in groups for window in group]
+@pytest.fixture
+def windows(tmp_path: Path, tokenizer: Tokenizer) -> Windows:
+    """Two epochs to train on, and what is held out."""
+    groups = groups_of(tmp_path, tokenizer)
+    held_out = list(whole_paragraphs(read_rows(tmp_path, "small"), "dev", Windower(tokenizer)))
+    half = len(groups) // 2
+    parts = ((held_out, HELD_OUT), (groups[:half], 0), (groups[half:], 1))
+    return Windows.joined([Windows.of(some, number) for some, number in parts])
+
+
+def test_windows_hold_their_answers(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    groups = groups_of(tmp_path, tokenizer)
+    windows = [window for group in groups for window in group.windows]
     answers = {tokenizer.decode(list(w.ids[w.start : w.end + 1])) for w in windows if w.start}
     assert answers == {"19 march", "the airline"}
     for window in windows:
@@ -81,50 +97,137 @@ def test_windows_hold_their_answers(
         assert window.ids[-1] == SEP
         assert window.context <= window.passage < len(window.ids)
         assert window.start == window.end == 0 or window.passage <= window.start <= window.end
-    assert groups_of(tmp_path, tokenizer, monkeypatch) == groups
+    assert groups_of(tmp_path, tokenizer) == groups
 
 
-def test_only_the_first_window_of_a_group_answers(
-    tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
+def test_only_the_first_window_of_a_group_answers(tmp_path: Path, tokenizer: Tokenizer) -> None:
+    groups = groups_of(tmp_path, tokenizer)
+    assert max(len(group.windows) for group in groups) > 1
+    assert all(window.start == 0 for group in groups for window in group.windows[1:])
+    spoiled_or_written = [group for group in groups if group.windows[0].start == 0]
+    assert {len(group.windows) for group in spoiled_or_written} == {1}
+    assert len(spoiled_or_written) > 10  # more than the written ones alone
+
+
+def test_the_file_holds_every_window_with_its_group(
+    tmp_path: Path, tokenizer: Tokenizer, windows: Windows
 ) -> None:
-    groups = groups_of(tmp_path, tokenizer, monkeypatch)
-    assert max(map(len, groups)) > 1
-    assert all(window.start == 0 for group in groups for window in group[1:])
-    spoiled_or_written = [group for group in groups if group[0].start == 0]
-    assert {len(group) for group in spoiled_or_written} == {1}
-    assert len(spoiled_or_written) > 5 * 2  # more than the written ones alone
+    windows.save(tmp_path / "windows.npz")
+    loaded = Windows.load(tmp_path / "windows.npz")
+    groups = groups_of(tmp_path, tokenizer)
+    assert loaded.epochs == 2
+    assert [str(loaded.sources[n]) for n in sorted(set(loaded.source))] == ["dev", "small"]
+    rows = np.concatenate([loaded.of_epoch(0), loaded.of_epoch(1)])
+    found = list(loaded.groups(rows))
+    assert len(found) == len(groups)
+    for own, group in zip(found, groups, strict=True):
+        for row, window in zip(own, group.windows, strict=True):
+            ids = loaded.ids[loaded.first[row] : loaded.first[row + 1]]
+            assert tuple(ids.tolist()) == window.ids
+            assert (loaded.start[row], loaded.end[row]) == (window.start, window.end)
+            assert loaded.fold[row] == fold_of(group.about) < FOLDS
+    assert len(loaded.held_out()) == 3
 
 
-def test_batches_hold_every_group_once(
-    tmp_path: Path, tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    groups = groups_of(tmp_path, tokenizer, monkeypatch)
-    made = batches(groups, seed=3)
-    assert Counter(group for batch in made for group in batch) == Counter(groups)
-    assert sum(sum(map(len, batch)) < BATCH for batch in made) <= 1
-    batch = Batch.of(groups[:3])
-    assert batch.group.tolist() == [n for n, group in enumerate(groups[:3]) for _ in group]
-    for row, window in enumerate(window for group in groups[:3] for window in group):
-        length = len(window.ids)
-        assert batch.mask[row].tolist() == [1] * length + [0] * (batch.mask.shape[1] - length)
-        assert batch.segments[row, window.passage : length - 1].eq(2).all()
-        assert batch.segments[row, length - 1 :].eq(0).all()
+def test_batches_hold_every_group_once(windows: Windows) -> None:
+    rows = windows.of_epoch(0)
+    made = batches(windows, rows, size=8, seed=3)
+    assert Counter(np.concatenate(made).tolist()) == Counter(rows.tolist())
+    assert sum(len(batch) < 8 for batch in made) <= 1
+    of_groups = [set(windows.group[batch]) for batch in made]
+    assert sum(map(len, of_groups)) == len(set(windows.group[rows]))
+    for place in made:
+        batch = Batch.of(windows, place)
+        for row, number in enumerate(place):
+            length = int(windows.lengths[number])
+            ids = windows.ids[windows.first[number] : windows.first[number + 1]]
+            assert batch.ids[row, :length].tolist() == ids.tolist()
+            assert batch.mask[row].tolist() == [1] * length + [0] * (batch.mask.shape[1] - length)
+            first = int(windows.context[number]), int(windows.passage[number])
+            assert batch.segments[row, : first[0]].eq(0).all()
+            assert batch.segments[row, first[0] : first[1]].eq(1).all()
+            assert batch.segments[row, first[1] : length - 1].eq(2).all()
+            assert batch.segments[row, length - 1 :].eq(0).all()
+
+
+def two_windows(taught: torch.Tensor | None = None) -> Batch:
+    """Of three tokens and one group: the first answers at its token 1, the second not at all (token 0)."""
+    two = torch.tensor([1, 0])
+    nothing = torch.zeros((2, 3), dtype=torch.long)
+    mask = torch.ones_like(nothing)
+    return Batch(nothing, mask, nothing, two, two, torch.tensor([0, 0]), taught)
+
+
+RIGHT = torch.tensor([[0.0, 4.0, 0.0], [4.0, 0.0, 0.0]])[..., None].expand(2, 3, 2)
+UNDECIDED = torch.zeros(2, 3, 2)
 
 
 def test_the_loss_prefers_the_right_passage_of_a_question() -> None:
     def loss(logits: torch.Tensor) -> float:
-        two = torch.tensor([1, 0])
-        nothing = torch.zeros_like(logits[..., 0], dtype=torch.long)
-        batch = Batch(nothing, nothing, nothing, two, two, torch.tensor([0, 0]))
-        return float(reading_loss(logits, batch))
+        return float(reading_loss(logits, two_windows()))
 
-    # two windows of three tokens: the first answers at its token 1, the second not at all (token 0)
-    right = torch.tensor([[0.0, 4.0, 0.0], [4.0, 0.0, 0.0]])[..., None].expand(2, 3, 2)
-    undecided = torch.zeros(2, 3, 2)
-    assert loss(right) < loss(undecided) < loss(-right)
+    assert loss(RIGHT) < loss(UNDECIDED) < loss(-RIGHT)
     # within: log 3 for start and end of each window; across: log 2 of the one question with an answer,
     # averaged over two windows
-    assert loss(undecided) == pytest.approx(math.log(3) + ACROSS * math.log(2) / 2)
+    assert loss(UNDECIDED) == pytest.approx(math.log(3) + ACROSS * math.log(2) / 2)
+
+
+def test_what_teachers_say_is_learnt_by_its_share() -> None:
+    batch = two_windows(RIGHT.half())
+    assert float(taught_loss(RIGHT, batch)) == pytest.approx(0, abs=1e-6)
+    # the teachers' odds are e⁴ to 1 to 1, the undecided ones 1 to 1 to 1: their divergence, by hand
+    odds = np.array([math.exp(4), 1, 1]) / (math.exp(4) + 2)
+    apart = float((odds * np.log(odds * 3)).sum())
+    assert float(taught_loss(UNDECIDED, batch)) == pytest.approx(apart, abs=1e-5)
+    hard = math.log(3)
+    across = ACROSS * math.log(2) / 2
+    half = float(reading_loss(UNDECIDED, batch, soft=0.5))
+    assert half == pytest.approx((hard + apart) / 2 + across, abs=1e-5)
+
+
+def test_the_best_span_runs_forward_and_has_its_margin() -> None:
+    start = torch.tensor([[1.0, 0.0, 5.0, 0.0]])
+    end = torch.tensor([[2.0, 9.0, 0.0, 4.0]])
+    # from 1 to 1 it is 0 + 9, from 2 to 3 it is 5 + 4; the first of equals; the null answer has 3
+    assert best_spans(torch.stack([start, end], dim=-1)).tolist() == [[6.0, 1.0, 1.0]]
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(windows: Windows, tmp_path: Path) -> None:
+    recipe = Recipe(steps=4, batch=8, average=0.5, measured=1, measure_every=100)
+    rows = np.concatenate([windows.of_epoch(0), windows.of_epoch(1)])
+
+    def trainer() -> Trainer:
+        return Trainer(recipe, weights_folder(), None, torch.device("cpu"))
+
+    whole = trainer()
+    train(whole, windows, rows, None, tmp_path / "whole")
+    halted = trainer()
+    for place in plan(windows, rows, recipe)[:2]:
+        halted.step(Batch.of(windows, place))
+    (tmp_path / "halved").mkdir()
+    halted.checkpoint(tmp_path / "halved" / "checkpoint.pt")
+    gone_on = trainer()
+    train(gone_on, windows, rows, None, tmp_path / "halved")
+    assert gone_on.done == whole.done == 4
+    for name, mean in whole.mean.items():
+        assert torch.allclose(mean, gone_on.mean[name], atol=1e-5), name
+    lines = (tmp_path / "whole" / "log.jsonl").read_text().splitlines()
+    assert {"dev F1", "dev AUROC", "loss"} <= set(json.loads(lines[-1]))
+
+
+def test_a_teacher_labels_the_tokens_of_its_windows(windows: Windows) -> None:
+    teacher = Trainer(Recipe(steps=1), weights_folder(), None, torch.device("cpu"))
+    labels = np.full((len(windows.ids), 2), 7, dtype=np.float16)
+    rows = windows.of_epoch(0)
+    label(windows, [teacher], rows, labels)
+    own = np.concatenate([np.arange(windows.first[r], windows.first[r + 1]) for r in rows])
+    assert (np.delete(labels, own, axis=0) == 7).all()
+    with torch.no_grad():
+        for row in rows[:4]:
+            said = teacher.logits(Batch.of(windows, np.asarray([row])))[0]
+            length = int(windows.lengths[row])
+            kept = labels[windows.first[row] : windows.first[row + 1]].astype(np.float32)
+            assert np.allclose(kept, said[:length].numpy(), atol=0.05, rtol=0.02)
 
 
 @pytest.mark.parametrize(

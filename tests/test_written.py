@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from pathlib import Path
 
@@ -10,7 +11,8 @@ import pytest
 from qa.errors import QAError
 from qa.inference import bare_tokenizer
 from qa.models import weights_folder
-from qa.training.windows import WindowMaker
+from qa.training.briefing_windows import briefing_groups
+from qa.training.window import Windower
 from qa.training.written import briefings, paragraph_id, paragraph_rows
 
 ROOT = Path(__file__).parents[1]
@@ -59,12 +61,13 @@ def test_questions_find_their_paragraphs_by_hash() -> None:
 
 def test_a_briefing_becomes_windows_with_its_answers() -> None:
     tokenizer = bare_tokenizer(weights_folder() / "tokenizer.json")
-    groups = list(WindowMaker(tokenizer, 1)._of_briefings(briefings(held_out=True)))
+    windower, chance = Windower(tokenizer), random.Random(1)
+    groups = list(briefing_groups(briefings(held_out=True), windower, chance))
     assert len(groups) > 100
     for group in groups:
-        assert len(group) >= 2 or not group[0].start
-        assert all(window.start == 0 for window in group[1:])
-        assert len({window.ids for window in group}) == len(group)
+        assert len(group.windows) >= 2 or not group.windows[0].start
+        assert all(window.start == 0 for window in group.windows[1:])
+        assert len({window.ids for window in group.windows}) == len(group.windows)
 
 
 def test_an_answer_that_stands_nowhere_is_an_error() -> None:

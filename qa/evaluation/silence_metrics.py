@@ -57,6 +57,21 @@ def aurc(columns: Numbers, counts: Numbers) -> Numbers:
     return np.asarray(sums.sum(axis=1) / total)
 
 
+def at_best_threshold(columns: Numbers, f1: Numbers) -> Numbers:
+    """(n, 1): each question's F1 if the best threshold (one for all) decides whether it is answered.
+
+    `columns` are (score, 1 where there is an answer or 0); `f1` (n,) is that of speaking.
+    """
+    answerable = columns[:, 1]
+    order = np.argsort(-columns[:, 0], kind="stable")
+    spoken = np.concatenate([[0.0], np.cumsum(f1[order])])
+    silent = np.concatenate([[0.0], np.cumsum(1 - answerable[order])])
+    count = int(np.argmax(spoken + silent[-1] - silent))
+    said = np.zeros(len(columns), dtype=bool)
+    said[order[:count]] = True
+    return np.asarray(np.where(said, f1, 1 - answerable)[:, None])
+
+
 def risk_coverage(columns: Numbers) -> list[tuple[float, float, float]]:
     """The curve's corners as (coverage, risk, least confidence), from the most confident on.
 

@@ -23,11 +23,11 @@ from rich.table import Table
 
 from qa.evaluation.answer_metrics import exact_match, f1
 from qa.evaluation.bootstrap import Numbers, Statistic, interval, mean, point
-from qa.evaluation.silence_metrics import auroc
+from qa.evaluation.silence_metrics import at_best_threshold, auroc
 from qa.models import open_span_model
 from qa.reader import best_span
 from qa.span_model import SpanModel
-from qa.training.windows import read_rows
+from qa.training.paragraph_windows import read_rows
 from qa.types import Span
 
 Read = Callable[[str, str], tuple[str, float]]
@@ -38,7 +38,7 @@ F1, EM, ANSWERABLE, MARGIN = range(4)
 
 def sample(data: Path, name: str, size: int | None) -> list[dict[str, Any]]:
     """`size` rows of a reading set, always the same; all for None."""
-    rows = read_rows(data / "reader" / f"{name}.jsonl.gz")
+    rows = read_rows(data, name)
     return rows if size is None else random.Random(0).sample(rows, min(size, len(rows)))
 
 
@@ -62,23 +62,15 @@ def scores(columns: Numbers) -> dict[str, tuple[float, float, float]]:
         "EM": (mean, answerable[:, [EM]]),
     }
     if len(answerable) < len(columns):
-        named["F1 over all"] = (mean, _at_best_margin(columns))
+        named["F1 over all"] = (
+            mean,
+            at_best_threshold(columns[:, [MARGIN, ANSWERABLE]], columns[:, F1]),
+        )
         named["AUROC"] = (auroc, columns[:, [MARGIN, ANSWERABLE]])
     return {
         name: (point(statistic, part), *interval(statistic, part))
         for name, (statistic, part) in named.items()
     }
-
-
-def _at_best_margin(columns: Numbers) -> Numbers:
-    """(n, 1): each question's F1 if the best margin (one for all) decides whether it is answered."""
-    order = np.argsort(-columns[:, MARGIN], kind="stable")
-    spoken = np.concatenate([[0.0], np.cumsum(columns[order, F1])])
-    silent = np.concatenate([[0.0], np.cumsum(1 - columns[order, ANSWERABLE])])
-    count = int(np.argmax(spoken + silent[-1] - silent))
-    said = np.zeros(len(columns), dtype=bool)
-    said[order[:count]] = True
-    return np.where(said, columns[:, F1], 1 - columns[:, ANSWERABLE])[:, None]
 
 
 def reading_by(model: SpanModel) -> Read:
