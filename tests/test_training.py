@@ -210,7 +210,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(windows: Windows, tmp_path:
     train(gone_on, windows, rows, None, tmp_path / "halved")
     assert gone_on.done == whole.done == 4
     for name, mean in whole.mean.items():
-        assert torch.allclose(mean, gone_on.mean[name], atol=1e-5), name
+        assert torch.allclose(mean, gone_on.mean[name], atol=2e-4), name  # steps are of 1e-3
     lines = (tmp_path / "whole" / "log.jsonl").read_text().splitlines()
     assert {"dev F1", "dev AUROC", "loss"} <= set(json.loads(lines[-1]))
 
