@@ -209,8 +209,10 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(windows: Windows, tmp_path:
     gone_on = trainer()
     train(gone_on, windows, rows, None, tmp_path / "halved")
     assert gone_on.done == whole.done == 4
-    for name, mean in whole.mean.items():
-        assert torch.allclose(mean, gone_on.mean[name], atol=2e-4), name  # steps are of 1e-3
+    apart = [float((mean - gone_on.mean[name]).abs().mean()) for name, mean in whole.mean.items()]
+    assert (
+        max(apart) < 3e-5
+    )  # sums in another order; a step changes the new parameters by up to 1e-3
     lines = (tmp_path / "whole" / "log.jsonl").read_text().splitlines()
     assert {"dev F1", "dev AUROC", "loss"} <= set(json.loads(lines[-1]))
 
