@@ -210,9 +210,8 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(windows: Windows, tmp_path:
     train(gone_on, windows, rows, None, tmp_path / "halved")
     assert gone_on.done == whole.done == 4
     apart = [float((mean - gone_on.mean[name]).abs().mean()) for name, mean in whole.mean.items()]
-    assert (
-        max(apart) < 3e-5
-    )  # sums in another order; a step changes the new parameters by up to 1e-3
+    # sums in another order make 5e-7 of it; an optimizer that forgets its moments, 4e-5
+    assert np.median(apart) < 5e-6
     lines = (tmp_path / "whole" / "log.jsonl").read_text().splitlines()
     assert {"dev F1", "dev AUROC", "loss"} <= set(json.loads(lines[-1]))
 
