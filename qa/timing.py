@@ -67,16 +67,15 @@ def has_own_time(evidence: Evidence) -> bool:
 
 def _speaks_of(asked: TimeMention, evidence: Evidence) -> bool:
     own, paragraph, around = _levels(evidence)
-    # "after 19 March" is told where 19 March is told, but not by what says that it was on that day
-    near = asked.interval.hull(asked.named)
-    for wanted, mentions in ((asked.interval, own), (asked.interval, paragraph), (near, around)):
+    wanted = asked.interval
+    for mentions in (own, paragraph, around):
         verdicts = {_verdict(wanted, mention) for mention in mentions}
         if _Verdict.SAME in verdicts:
             return True
         if verdicts == {_Verdict.OTHER}:
             return False
     published = evidence.citation.document.published
-    return published is None or near.overlaps(Interval(published, published))
+    return published is None or wanted.overlaps(Interval(published, published))
 
 
 def _verdict(asked: Interval, mention: TimeMention) -> _Verdict:
@@ -86,7 +85,10 @@ def _verdict(asked: Interval, mention: TimeMention) -> _Verdict:
         return _Verdict.OTHER
     if meant.within(asked):
         return _Verdict.SAME
-    exact = named.size <= asked.size < len(SIZES)
+    closed = asked.size < len(SIZES)
+    if closed and meant.size == len(SIZES) and named.last < asked.first:
+        return _Verdict.OTHER  # "since November" tells of November; that it still holds is another matter
+    exact = closed and named.size <= asked.size
     return _Verdict.SAME if exact and named.overlaps(asked) else _Verdict.WIDER
 
 

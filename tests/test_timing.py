@@ -86,7 +86,7 @@ def test_evidence_must_speak_of_the_time_that_is_asked_for(
         ("What happened on 26 March?", True),
         ("What happened on 25 March?", False),
         ("What happened in March?", True),
-        ("What happened after 26 March?", True),
+        ("What happened after 26 March?", False),
         ("What happened in 2025?", False),
     ],
 )
