@@ -42,9 +42,9 @@ class Source:
 
 
 SOURCES = (
-    Source("train-squad2-part", 5000, 2, 0.5, 0.2, 0.4),
-    Source("train-squad11-part", 15500, 1, 0.6, 0.2, 0.8),
-    Source("train-nq-qed", 7200, 1, 0.5, 0.1, 0.3),
+    Source("train-squad2-part", 5000, 2, 0.5, 0.2, 0.2),
+    Source("train-squad11-part", 15500, 1, 0.6, 0.2, 0.4),
+    Source("train-nq-qed", 7200, 1, 0.5, 0.1, 0.15),
     Source("train-nq-swap", 3000, 1, 0.0, 0.0, 0.0),
     Source("train-fairytaleqa", 4600, 1, 0.3, 0.1, 0.1),
     Source("train-friendsqa", 1200, 1, 0.3, 0.1, 0.0),

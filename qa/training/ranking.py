@@ -26,6 +26,8 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
+from rich.progress import track
 from scipy.optimize import minimize
 
 from qa import retriever
@@ -47,6 +49,7 @@ SETS: dict[str, dict[str, int | None]] = {
 }
 """For each reader the sets that are pooled, and how many questions of each are taken."""
 MOST_OPEN_QUESTIONS = 2000
+MOST_BRIEFING_QUESTIONS = 1600
 BRIEFINGS_SHARE = 0.5
 """What the questions to briefings weigh, of all."""
 SHARES = {"answerable": 2 / 3, "held back": 1 / 6, "unanswerable": 1 / 6}
@@ -187,9 +190,12 @@ def all_asked(reader_name: str, sets: Sequence[ReadingSet], folder: Path) -> lis
     chance = random.Random(0)
     open_questions = [one for some in sets[:-1] for one in some.questions]
     chance.shuffle(open_questions)
+    of_briefings = list(sets[-1].questions)
+    chance.shuffle(of_briefings)
+    taken = (*open_questions[:MOST_OPEN_QUESTIONS], *of_briefings[:MOST_BRIEFING_QUESTIONS])
     asked = [
         ask(engine, reader, one, held_back=bool(one.answers) and chance.random() < HELD_BACK)
-        for one in (*open_questions[:MOST_OPEN_QUESTIONS], *sets[-1].questions)
+        for one in track(taken, "questions", console=Console(stderr=True))
     ]
     return [one for one in asked if len(one.right)]
 

@@ -13,7 +13,9 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -73,6 +75,14 @@ def held_out(data: Path, tokenizer: Tokenizer) -> list[Group]:
     return made + list(briefing_groups(briefings(held_out=True), windower, random.Random(0)))
 
 
+def _cut(data: Path, mix: Mix, seed: int, number: int) -> Windows:
+    """One epoch, or what is held out."""
+    tokenizer = bare_tokenizer(weights_folder() / "tokenizer.json")
+    if number == HELD_OUT:
+        return Windows.of(held_out(data, tokenizer), number)
+    return Windows.of(epoch(data, mix, tokenizer, seed + number), number)
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Read the command line, cut, and write the file."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -86,13 +96,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--briefings", type=int, default=0, help="times the invented briefings")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    tokenizer = bare_tokenizer(weights_folder() / "tokenizer.json")
     mix = Mix(options.open_share, options.written, options.briefings)
-    parts = [Windows.of(held_out(options.data, tokenizer), HELD_OUT)]
-    for number in track(range(options.epochs), "epochs", console=Console(stderr=True)):
-        groups = epoch(options.data, mix, tokenizer, options.seed + number)
-        parts.append(Windows.of(groups, number))
-    windows = Windows.joined(parts)
+    cut = partial(_cut, options.data, mix, options.seed)
+    numbers = [HELD_OUT, *range(options.epochs)]
+    with ProcessPoolExecutor() as pool:
+        made = track(pool.map(cut, numbers), "epochs", len(numbers), console=Console(stderr=True))
+        windows = Windows.joined(list(made))
     windows.save(options.out)
     counts = ", ".join(f"{len(windows.of_epoch(n))}" for n in range(options.epochs))
     print(f"windows of the epochs: {counts}; held out: {len(windows.held_out())}")
