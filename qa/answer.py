@@ -59,7 +59,8 @@ def compose(
     timely = of_the_time(question.times, evidence)
     apt = of_the_subject(question, timely, index.names)
     scan = ListScan(question, index, within, apt) if expects_list(question) else None
-    apt = scan.of_the_kind(apt) if scan else apt
+    if scan or question.noun:
+        apt = (scan or ListScan(question, index, within, apt)).of_the_kind(apt)
     judged = _judged(apt, confidence, IN_TIME if question.times else 1.0, threshold, grounds)
     apt, sure_of = [one for one, _ in judged], [how for _, how in judged]
     best = sure_of[0] if apt else 0.0

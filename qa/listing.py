@@ -177,8 +177,20 @@ class ListScan:
     def announced(self, evidence: Sequence[Evidence] = ()) -> list[Citation]:
         """The entries of the lists that say that they list what is asked for; the fullest list first."""
         found = self._announcements.among(self.lists, evidence)
-        quoted = [self._citations(one, entries) for one, entries in found]
+        quoted = [self._citations(one, self._about_named(one, entries)) for one, entries in found]
         return [citation for citations in quoted for citation in citations]
+
+    def _about_named(self, one: Enumeration, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """The entries that hold a name of the question, where some do: decisions about Belavia alone."""
+        text = one.document.text
+        named = [frozenset(terms(name)) for name in self.question.names]
+        told = [frozenset(terms(text[entry.start : entry.end])) for entry in entries]
+        fitting = [
+            entry
+            for entry, stems in zip(entries, told, strict=True)
+            if any(name <= stems for name in named)
+        ]
+        return fitting or entries
 
     def neighbours(self, sure: Sequence[Citation]) -> list[Citation]:
         """The entries of the lists in which sure quotations stand that answer as they do, with these."""

@@ -27,7 +27,7 @@ MINILM = "all-MiniLM-L6-v2"
 """The name of the default encoder."""
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
-READER_SHA256 = "82cdaccaeb933ad4f8a8c5dd579bfb84e7f80895e4bd88594435a5fd5a22e6bc"
+READER_SHA256 = "6be330d71b7070c1865bde9f50ad2dc3e6b15ab9149a083972ba16f405b50d50"
 EXPORT_VERSION = 1
 """Counts up when the exported encoder changes; part of its fingerprint."""
 READER_EXPORT_VERSION = 2
