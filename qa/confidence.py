@@ -51,5 +51,9 @@ def confidence(weights: Weights, evidence: Evidence) -> float:
 
 
 def confidence_signals(evidence: Evidence) -> dict[str, float]:
-    """The reader's signals, and the cosine of the question with the whole passage."""
-    return {**dict(evidence.signals), "passage cosine": evidence.hit.cosine}
+    """The reader's signals, the cosine of the question with the whole passage, and the agreement."""
+    return {
+        **dict(evidence.signals),
+        "passage cosine": evidence.hit.cosine,
+        "agreement": evidence.agreement,
+    }

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import numpy as np
 
+from qa.agreement import with_agreement
 from qa.encoder import Vectors
 from qa.index import Index
 from qa.lexical import words
@@ -102,7 +103,7 @@ class SpanReader:
             signals |= zip(SPAN_SIGNALS, (margin, mass, float(fits)), strict=True)
             made = _evidence(hit, sentence, signals, self.weights)
             found.append(replace(made, citation=replace(made.citation, marks=marks)))
-        return sorted(found, key=lambda evidence: -evidence.score)
+        return with_agreement(sorted(found, key=lambda evidence: -evidence.score))
 
     def _scores(self, question: Question, hits: Sequence[Hit]) -> list[TokenScores]:
         """What the model says of the hits, best first; of the first few alone if it is certain by then."""

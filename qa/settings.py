@@ -26,7 +26,7 @@ class IndexSettings:
     "title › heading" put before the text when it is embedded and searched (0 switches it off).
     """
 
-    passage_tokens: int = 128
+    passage_tokens: int = 160
     overlap: int = 0
     context_tokens: int = 48
 

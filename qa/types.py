@@ -214,13 +214,15 @@ class Item:
 class Evidence:
     """One considered sentence run, and what spoke for it; shown by `qa ask --why`.
 
-    `signals` are (name, value) pairs in a fixed order; `score` is the reader's, higher is better.
+    `signals` are (name, value) pairs in a fixed order; `score` is the reader's, higher is better;
+    `agreement`, in [0, 1], is how much of all that was read says the same (`qa.agreement`).
     """
 
     hit: Hit
     citation: Citation
     score: float
     signals: tuple[tuple[str, float], ...] = ()
+    agreement: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

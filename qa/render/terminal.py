@@ -73,6 +73,7 @@ def why_to_rich(answer: Answer) -> RenderableType:
     table.add_row("lexical rank", *(_rank(one.hit.lexical_rank) for one in considered))
     for place, (name, _) in enumerate(considered[0].signals):
         table.add_row(name, *(f"{one.signals[place][1]:.2f}" for one in considered))
+    table.add_row("agreement", *(f"{one.agreement:.2f}" for one in considered))
     return Group(Text("What was considered, best first:", FAINT), _passages(considered), table)
 
 
