@@ -69,6 +69,7 @@ def quoted(folder: Path, words: str) -> Citation:
         ("Which entities are in the register of decisions?",
          ["Harbour Bank of Belarus", "Ministry of Trade", "Omega"]),
         ("Which banks are in the register of decisions?", ["Harbour Bank of Belarus", "Omega"]),
+        ("Which entities of the register of decisions are about Omega?", []),
         ("Which places were bombed?", []),
         ("Which banks were delisted on 5 May 2026?", []),
     ],

@@ -49,7 +49,7 @@ CUTS = {
     "default": DEFAULT,
     "64 tokens": replace(DEFAULT, passage_tokens=64),
     "96 tokens": replace(DEFAULT, passage_tokens=96),
-    "160 tokens": replace(DEFAULT, passage_tokens=160),
+    "128 tokens": replace(DEFAULT, passage_tokens=128),
     "200 tokens": replace(DEFAULT, passage_tokens=200),
     "overlap of 1 sentence": replace(DEFAULT, overlap=1),
     "no context": replace(DEFAULT, context_tokens=0),
