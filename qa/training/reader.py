@@ -13,7 +13,7 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from pathlib import Path
 
 import numpy as np
@@ -220,20 +220,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("windows", type=Path, help="what qa.training.windows wrote")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, required=True)
-    for name, of_type in (
-        ("batch", int),
-        ("rate", float),
-        ("dropout", float),
-        ("average", float),
-        ("decay", float),
-        ("soft", float),
-        ("seed", int),
-        ("measure-every", int),
-        ("measured", int),
-    ):
-        default = Recipe.__dataclass_fields__[name.replace("-", "_")].default
-        parser.add_argument(f"--{name}", type=of_type, default=default)
+    for field in fields(Recipe):
+        given_by_default = None if field.default is MISSING else field.default
+        parser.add_argument(
+            f"--{field.name.replace('_', '-')}",
+            type=int if field.type == "int" else float,
+            default=given_by_default,
+            required=field.default is MISSING,
+        )
     parser.add_argument("--start", type=Path, help="weights to begin at, reader.safetensors")
     parser.add_argument("--labels", type=Path, help="what qa.training.teachers wrote")
     parser.add_argument("--without-fold", type=int, help="leave the windows of a fold out")
