@@ -59,7 +59,7 @@ def compose(
     timely = of_the_time(question.times, evidence)
     apt = of_the_subject(question, timely, index.names)
     scan = ListScan(question, index, within, apt) if expects_list(question) else None
-    if scan or question.noun:
+    if scan or _leaves_kind_open(question, apt):
         apt = (scan or ListScan(question, index, within, apt)).of_the_kind(apt)
     judged = _judged(apt, confidence, IN_TIME if question.times else 1.0, threshold, grounds)
     apt, sure_of = [one for one, _ in judged], [how for _, how in judged]
@@ -96,6 +96,13 @@ def compose(
         answer,
         reason=reason(question, evidence, timely, apt, best, threshold, index, grounds),
         nearest=tuple(one.citation for one in (apt or timely or evidence)[:NEAREST]),
+    )
+
+
+def _leaves_kind_open(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a kind of thing is asked for by a noun that the best evidence does not hold: "which airline"."""
+    return bool(question.noun and evidence) and question.noun not in terms(
+        evidence[0].citation.quote
     )
 
 

@@ -27,6 +27,8 @@ STOPWORDS = frozenset(
     much""".split()
 )
 K1, B = 1.2, 0.75
+SHORT = 1000
+"""The characters of the longest text whose terms are remembered."""
 _WORD = re.compile(r"\w+(?:(?<=\d)[.,]\d\w*)*")
 _GROUPED = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 _US = re.compile(r"\b(?:U\.\s?S\.|US)(?:\s?A\.?)?(?!\w)")
@@ -64,13 +66,19 @@ def terms(text: str) -> list[str]:
     >>> terms("Which banks were delisted on 19 March by the US?")
     ['bank', 'delist', '19', 'march', 'usa']
     """
+    return list(_terms(text) if len(text) <= SHORT else _terms.__wrapped__(text))
+
+
+@lru_cache(maxsize=8192)
+def _terms(text: str) -> tuple[str, ...]:
+    """The same; those of short texts are kept, since one sentence is looked at from many sides."""
     if not text.isupper():
         text = _US.sub(" usa ", text)
-    return [
+    return tuple(
         stem(match.group())
         for match in _WORD.finditer(text)
         if match.group().casefold() not in STOPWORDS
-    ]
+    )
 
 
 class LexicalIndex:

@@ -134,7 +134,7 @@ def test_a_plan_says_what_will_be_done_and_why(index_folder: Path, tmp_path: Pat
     assert planned["renamed"] == [{"from": "a.txt", "to": "b.txt"}]
     qa.build(corpus, index_folder, settings=qa.IndexSettings(passage_tokens=64))
     result = run(*arguments)
-    assert "passage_tokens 64 → 128: all documents are cut and encoded again" in result.stderr
+    assert "passage_tokens 64 → 160: all documents are cut and encoded again" in result.stderr
     assert result.returncode == 0
 
 

@@ -194,7 +194,7 @@ def test_other_settings_encode_again_what_is_cut_otherwise_and_read_nothing(
     assert planned.read == ()
     assert planned.encode == ("long.txt", "short.txt")
     assert planned.reasons == (
-        "passage_tokens 128 → 32: all documents are cut and encoded again, but not read again",
+        "passage_tokens 160 → 32: all documents are cut and encoded again, but not read again",
     )
     assert len(objects(index_folder, ".f32") - before) == 1  # the short one is cut as before
     back = plan(tmp_path / "corpus", index_folder)

@@ -262,15 +262,16 @@ def test_a_document_cannot_command_the_terminal() -> None:
 
 def test_why_shows_every_signal_of_what_was_considered() -> None:
     hit = Hit(Passage(ROUND, (Span(7, 38),)), 0.5, dense_rank=3)
-    evidence = Evidence(hit, CITED, 4.5, (("cosine", 0.25), ("names", 1.0)))
+    evidence = Evidence(hit, CITED, 4.5, (("cosine", 0.25), ("names", 1.0)), 0.75)
     said = shown(why_to_rich(Answer("?", considered=(evidence,))))
-    assert [line.split() for line in said.splitlines()[-6:]] == [
+    assert [line.split() for line in said.splitlines()[-7:]] == [
         ["1"],
         ["score", "4.50"],
         ["dense", "rank", "3"],
         ["lexical", "rank", "–"],
         ["cosine", "0.25"],
         ["names", "1.00"],
+        ["agreement", "0.75"],
     ]
 
 
