@@ -38,7 +38,7 @@ def answer_marks(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = numbers(sentence)
+            found = list(numbers(sentence))
         case Kind.OPEN:
             found = []
     if found:
@@ -121,7 +121,7 @@ def has_kind(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = numbers(sentence)
+            found = list(numbers(sentence))
         case Kind.OPEN:
             return True
     return any(mark is None or span.overlaps(mark) for span in found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from qa.lexical import STOPWORDS, stem, words
 from qa.question import Question, head
@@ -42,11 +43,12 @@ def counts(question: Question, sentence: str) -> bool:
     return bool(_VAGUE_NUMBER.search(sentence))
 
 
-def numbers(sentence: str) -> list[Span]:
+@lru_cache(maxsize=4096)
+def numbers(sentence: str) -> tuple[Span, ...]:
     """Numbers in figures or words that are not part of a date."""
     dates = [Span(mention.start, mention.end) for mention in find_dates(sentence)]
     numbers = [
         Span(match.start(), match.start() + len(match.group().rstrip(",. ")))
         for match in _NUMBER.finditer(sentence)
     ]
-    return [span for span in numbers if not any(span.overlaps(date) for date in dates)]
+    return tuple(span for span in numbers if not any(span.overlaps(date) for date in dates))

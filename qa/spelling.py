@@ -69,7 +69,7 @@ def corrected(
     ('Who is Ryzhenkov?', (Reading(typed='Rizhenkow', read='Ryzhenkov'),))
     """
     near = list(sentences)
-    nearby = {match.group().casefold() for one in near for match in _WORD.finditer(one)}
+    nearby = set[str]().union(*map(_words_of, near))
     several = _names_of_several(near, lexicon.names)
     words = [Span(*match.span()) for match in _WORD.finditer(text)]
     readings: list[Reading] = []
@@ -86,6 +86,11 @@ def corrected(
             reached = span.end
         place += taken
     return rest + text[reached:], tuple(readings)
+
+
+@lru_cache(maxsize=4096)
+def _words_of(sentence: str) -> frozenset[str]:
+    return frozenset(match.group().casefold() for match in _WORD.finditer(sentence))
 
 
 def _is_doubtful(word: str, lexicon: Lexicon) -> bool:
