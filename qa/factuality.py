@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from enum import Enum
+from functools import lru_cache
 
 from qa.lexical import stem, words
 
@@ -34,8 +35,12 @@ def factuality(sentence: str, about: Collection[str]) -> Factuality:
     >>> factuality("The sanctions on the bank have not been lifted.", about).value
     'negated'
     """
+    return _standing(sentence, _clause(sentence, about))
+
+
+@lru_cache(maxsize=8192)  # every question looks at the same sentences again
+def _standing(sentence: str, clause: str) -> Factuality:
     text = _LOOKALIKES.sub("~", sentence)
-    clause = _clause(text, about)
     if _DENIED.search(clause):
         return Factuality.DENIED
     if _COULD_NOT.search(clause):
@@ -51,10 +56,16 @@ def factuality(sentence: str, about: Collection[str]) -> Factuality:
     return Factuality.FACT
 
 
-def _clause(text: str, about: Collection[str]) -> str:
+@lru_cache(maxsize=8192)
+def _clauses(sentence: str) -> tuple[str, ...]:
+    """The clauses of a sentence, its asides last; what only looks like a cue is struck out."""
+    text = _LOOKALIKES.sub("~", sentence)
+    return (*_CLAUSE_END.split(_ASIDE.sub(" ", text)), *_ASIDE.findall(text))
+
+
+def _clause(sentence: str, about: Collection[str]) -> str:
     """The clause that holds most of what is asked; the first of equals."""
-    asides = _ASIDE.findall(text)
-    clauses = [*_CLAUSE_END.split(_ASIDE.sub(" ", text)), *asides]
+    clauses = _clauses(sentence)
     return str(max(clauses, key=lambda clause: _shared(clause, about)))
 
 

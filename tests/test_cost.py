@@ -45,15 +45,15 @@ def test_a_cold_answer_costs_a_fraction_of_importing_sentence_transformers(
 
 def test_a_question_costs_little_more_than_encoding_it(shipped_index: Path) -> None:
     engine = qa.open(shipped_index, qa.AnswerSettings(reader="sentences"))
-    encoding, asking = [], []
-    for _ in range(20):
+    encoding, asking = dict.fromkeys(QUESTIONS, 9.0), dict.fromkeys(QUESTIONS, 9.0)
+    for _ in range(20):  # the quickest counts: what else a machine does only ever adds time
         for question in QUESTIONS:
             started = time.perf_counter()
             engine.encoder.encode_question(question)
             middle = time.perf_counter()
             engine.ask(question)
-            encoding.append(middle - started)
-            asking.append(time.perf_counter() - middle)
-    ratio = statistics.median(asking) / statistics.median(encoding)
+            encoding[question] = min(encoding[question], middle - started)
+            asking[question] = min(asking[question], time.perf_counter() - middle)
+    ratio = statistics.mean(asking.values()) / statistics.mean(encoding.values())
     print(f"\none question without the reader / encoding it: {ratio:.2f}")
     assert ratio <= 3
