@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qa.lexical import terms
-from qa.types import Evidence
+from qa.types import Citation, Evidence
 
 SHARED = 0.5
 """The share of the fewer marked words that two sentences have in common where they mark the same."""
@@ -23,7 +23,7 @@ SHARED = 0.5
 def with_agreement(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The same, each with its agreement."""
     scores = np.asarray([one.score for one in evidence])
-    shares = agreement(scores, [marked_stems(one) for one in evidence])
+    shares = agreement(scores, [marked_stems(one.citation) for one in evidence])
     return [
         replace(one, agreement=float(share)) for one, share in zip(evidence, shares, strict=True)
     ]
@@ -52,7 +52,7 @@ def agreement(scores: NDArray[np.float64], marked: Sequence[frozenset[str]]) -> 
     return np.asarray(np.minimum(made, 1.0))
 
 
-def marked_stems(evidence: Evidence) -> frozenset[str]:
-    """The stems of the words that its citation marks."""
-    text = evidence.citation.document.text
-    return frozenset(stem for mark in evidence.citation.marks for stem in terms(mark.of(text)))
+def marked_stems(citation: Citation) -> frozenset[str]:
+    """The stems of the words that a citation marks."""
+    text = citation.document.text
+    return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.agreement import marked_stems
 from qa.chronicle import dated, in_order
 from qa.factuality import factuality
 from qa.grounds import Grounds
@@ -152,10 +153,9 @@ def _shown(question: Question, citation: Citation, index: Index) -> Citation:
     if not marks:
         found = answer_marks(question, citation.quote, index.names)
         marks = tuple(Span(citation.start + a, citation.start + b) for a, b in found)
-    text = citation.document.text
-    about = {*question.terms, *(stem for mark in marks for stem in terms(mark.of(text)))}
-    standing = factuality(citation.quote, about).value
-    return replace(citation, marks=marks, factuality=standing)
+    marked = replace(citation, marks=marks)
+    about = {*question.terms, *marked_stems(marked)}
+    return replace(marked, factuality=factuality(citation.quote, about).value)
 
 
 def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
@@ -172,13 +172,8 @@ def _points(citations: Sequence[Citation]) -> tuple[tuple[Citation, ...], ...]:
 
 def _same(one: Citation, other: Citation) -> bool:
     """Whether two citations say the same: the same marked words, or nearly the same words."""
-    ours, theirs = _marked_words(one), _marked_words(other)
+    ours, theirs = marked_stems(one), marked_stems(other)
     if ours and theirs and (ours <= theirs or theirs <= ours):
         return True
     a, b = set(terms(one.quote)), set(terms(other.quote))
     return len(a & b) >= SAME_WORDS * len(a | b)
-
-
-def _marked_words(citation: Citation) -> frozenset[str]:
-    text = citation.document.text
-    return frozenset(stem for mark in citation.marks for stem in terms(mark.of(text)))

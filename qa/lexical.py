@@ -66,12 +66,15 @@ def terms(text: str) -> list[str]:
     >>> terms("Which banks were delisted on 19 March by the US?")
     ['bank', 'delist', '19', 'march', 'usa']
     """
-    return list(_terms(text) if len(text) <= SHORT else _terms.__wrapped__(text))
+    return list(_remembered_terms(text) if len(text) <= SHORT else _terms(text))
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # one sentence is looked at from many sides
+def _remembered_terms(text: str) -> tuple[str, ...]:
+    return _terms(text)
+
+
 def _terms(text: str) -> tuple[str, ...]:
-    """The same; those of short texts are kept, since one sentence is looked at from many sides."""
     if not text.isupper():
         text = _US.sub(" usa ", text)
     return tuple(

@@ -32,13 +32,14 @@ def answer_marks(
     >>> [span.of(text) for span in spans]
     ['Belinvestbank', 'Development Bank']
     """
+    found: Sequence[Span]
     match question.kind:
         case Kind.NAME:
             found = _names(question, sentence, known_names)
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = list(numbers(sentence))
+            found = numbers(sentence)
         case Kind.OPEN:
             found = []
     if found:
@@ -113,6 +114,7 @@ def has_kind(
 
     True if anything may answer.
     """
+    found: Sequence[Span]
     match question.kind:
         case Kind.NAME:
             if question.noun is not None:
@@ -121,7 +123,7 @@ def has_kind(
         case Kind.DATE:
             found = _new_dates(question, sentence)
         case Kind.NUMBER:
-            found = list(numbers(sentence))
+            found = numbers(sentence)
         case Kind.OPEN:
             return True
     return any(mark is None or span.overlaps(mark) for span in found)

@@ -87,9 +87,8 @@ def _verdict(asked: Interval, mention: TimeMention) -> _Verdict:
         return _Verdict.SAME
     closed = asked.size < len(SIZES)
     if closed and meant.size == len(SIZES) and named.last < asked.first:
-        return (
-            _Verdict.OTHER
-        )  # "since November" tells of November; that it still holds is another matter
+        # "since November" tells of November; that it still holds is another matter
+        return _Verdict.OTHER
     exact = closed and named.size <= asked.size
     return _Verdict.SAME if exact and named.overlaps(asked) else _Verdict.WIDER
 

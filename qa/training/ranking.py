@@ -235,7 +235,7 @@ def _best(
     for one in asked:
         scores = one.signals @ ranking
         best.append(int(np.argmax(scores)))
-        agreed = agreement(scores, [marked_stems(evidence) for evidence in one.evidence])
+        agreed = agreement(scores, [marked_stems(each.citation) for each in one.evidence])
         evidence = replace(one.evidence[best[-1]], agreement=float(agreed[best[-1]]))
         signals.append(confidence_signals(evidence))
     rows = np.asarray([[values[name] for name in counted] for values in signals])

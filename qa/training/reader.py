@@ -93,9 +93,8 @@ class Trainer:
         self.optimizer.step()
         self.optimizer.zero_grad()
         self.done += 1
-        kept = min(
-            self.recipe.average, self.done / (self.done + 10)
-        )  # the first steps count little
+        # in the mean, the first steps count little
+        kept = min(self.recipe.average, self.done / (self.done + 10))
         weights = list(self.network.trained().values())
         with torch.no_grad():
             torch._foreach_lerp_(list(self.mean.values()), weights, 1 - kept)
@@ -186,7 +185,7 @@ def train(trainer: Trainer, windows: Windows, rows: Rows, labels: Labels | None,
                     line |= trainer.measured(windows)
                 log.write(json.dumps(line) + "\n")
                 log.flush()
-            if done % CHECKPOINT_EVERY == 0 and trainer.device.type == "cpu":
+            if done % CHECKPOINT_EVERY == 0 or last:
                 trainer.checkpoint(out / "checkpoint.pt")
     trainer.save(out / "reader.safetensors")
 
