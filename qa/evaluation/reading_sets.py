@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from qa.errors import QAError
 from qa.types import Document, Span
@@ -41,7 +42,11 @@ def load_reading_set(name: str, folder: Path, most: int | None = None) -> Readin
     if not path.is_file():
         raise QAError(f"{path} is not there; name the folder of the open data sets")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines][:most]
+        return reading_set(name, [json.loads(line) for line in lines][:most])
+
+
+def reading_set(name: str, rows: Sequence[Mapping[str, Any]]) -> ReadingSet:
+    """Rows in SQuAD's form: question, title, context and answers."""
     documents: dict[str, Document] = {}
     for row in rows:
         if row["context"] not in documents:

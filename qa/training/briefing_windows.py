@@ -8,13 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from qa.evaluation.reading_sets import ReadingQuestion, ReadingSet
+from qa.evaluation.reading_sets import ReadingSet
 from qa.lexical import LexicalIndex, terms
 from qa.passages import passages
 from qa.question import analyse
 from qa.settings import IndexSettings
+from qa.training.answering import answers, covering
 from qa.training.window import Group, Window, Windower
-from qa.types import Passage, Span
 
 BRIEFING_TOKENS = (64, 96, 128, 160)
 """The most tokens of the passages that the briefings are cut to; drawn for each epoch."""
@@ -36,38 +36,16 @@ def briefing_groups(
     lexical = LexicalIndex.build(terms(f"{one.context} {one.text}") for one in cut)
     for question in briefings.questions:
         asked = analyse(question.question, frozenset()).timeless
-        right = [one for one in cut if _answers(one, question)]
-        answers = [span.of(one.document.text) for one in right for span in question.answers]
+        right = [one for one in cut if answers(one, question)]
+        texts = [span.of(one.document.text) for one in right for span in question.answers]
         best = np.argsort(-lexical.scores(terms(asked)), kind="stable")[:8]
         rivals = [
-            cut[place] for place in best if not any(answer in cut[place].text for answer in answers)
+            cut[place] for place in best if not any(answer in cut[place].text for answer in texts)
         ]
         made: list[Window] = []
         for one in right[:1]:
-            made += windower.window(asked, one.context, one.text, _covering(one, question))
+            made += windower.window(asked, one.context, one.text, covering(one, question))
         for one in rivals[: chance.randint(*RIVALS)]:
             made += windower.window(asked, one.context, one.text, None)
         if made and (bool(made[0].start) or not right):
             yield Group(tuple(made), briefings.name, titles[question.document])
-
-
-def _answers(passage: Passage, question: ReadingQuestion) -> bool:
-    """Whether an answer of the question stands in the passage."""
-    return passage.document.id == question.document and any(
-        passage.start <= answer.start and answer.end <= passage.end for answer in question.answers
-    )
-
-
-def _covering(passage: Passage, question: ReadingQuestion) -> Span:
-    """From the first to the last of the answers in the first sentence that holds any, within its passage."""
-    inside = [
-        (sentence, answer)
-        for sentence in passage.sentences
-        for answer in question.answers
-        if sentence.start <= answer.start and answer.end <= sentence.end
-    ]
-    if not inside:  # an answer that crosses sentences
-        inside = [(Span(passage.start, passage.end), one) for one in question.answers]
-    together = [answer for sentence, answer in inside if sentence == inside[0][0]]
-    start, end = min(one.start for one in together), max(one.end for one in together)
-    return Span(start - passage.start, end - passage.start)

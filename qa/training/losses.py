@@ -7,12 +7,11 @@ from torch import nn
 
 from qa.training.batches import Batch
 
-ACROSS = 0.5
-"""The weight of the loss across the passages of a question."""
 
-
-def reading_loss(logits: torch.Tensor, batch: Batch, soft: float = 0.0) -> torch.Tensor:
-    """Cross entropy of start and end in each window, plus `ACROSS` times that of the right window
+def reading_loss(
+    logits: torch.Tensor, batch: Batch, soft: float = 0.0, across: float = 0.5
+) -> torch.Tensor:
+    """Cross entropy of start and end in each window, plus `across` times that of the right window
     among those of its group by their margin over the null answer.
 
     The second makes margins of different passages comparable, after the shared normalisation of Clark
@@ -29,8 +28,8 @@ def reading_loss(logits: torch.Tensor, batch: Batch, soft: float = 0.0) -> torch
     answered = batch.start > 0
     same = batch.group[answered, None] == batch.group[None]
     odds = margin[None].expand(len(same), -1).masked_fill(~same, float("-inf"))
-    across = (odds.logsumexp(dim=1) - margin[answered]).sum() / len(margin)
-    return within + ACROSS * across
+    shared = (odds.logsumexp(dim=1) - margin[answered]).sum() / len(margin)
+    return within + across * shared
 
 
 def taught_loss(logits: torch.Tensor, batch: Batch) -> torch.Tensor:

@@ -52,6 +52,8 @@ class Recipe:
     average: float = 0.0
     """How much of the running mean of all weights each step keeps; what is measured and saved is the mean.
     0: the weights themselves."""
+    across: float = 0.5
+    """The weight of the loss across the passages of a question."""
     soft: float = 0.0
     """The share of the loss that is against the teachers' labels."""
     seed: int = 1
@@ -87,7 +89,7 @@ class Trainer:
         share = rate(self.done, self.recipe.steps)
         for group in self.optimizer.param_groups:
             group["lr"] = share * group["rate"]
-        loss = reading_loss(self.logits(batch), batch, self.recipe.soft)
+        loss = reading_loss(self.logits(batch), batch, self.recipe.soft, self.recipe.across)
         loss.backward()
         nn.utils.clip_grad_norm_(self.network.trained().values(), 1.0)
         self.optimizer.step()

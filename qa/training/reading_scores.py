@@ -3,8 +3,9 @@
     python -m qa.training.reading_scores DATA [--limit N]
 
 measures the shipped reader, as it runs in the product, on the dev files. Silence is measured where a file
-has unanswerable questions: AUROC of the margin over the null answer, and SQuAD 2.0's F1 over all questions
-at the margin that serves it best.
+has unanswerable questions: SQuAD 2.0's F1 over all questions at the margin that serves it best, and AUROC of
+the margin of the best span over the null answer and of the mass of all spans (`qa.reader.answer_mass`), by
+which confidence mostly goes.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from qa.evaluation.answer_metrics import exact_match, f1
 from qa.evaluation.bootstrap import Numbers, Statistic, interval, mean, point
 from qa.evaluation.silence_metrics import at_best_threshold, auroc
 from qa.models import open_span_model
-from qa.reader import best_span
+from qa.reader import answer_mass, best_span
 from qa.span_model import SpanModel
 from qa.training.paragraph_windows import read_rows
 from qa.types import Span
 
-Read = Callable[[str, str], tuple[str, float]]
-"""(question, paragraph) → the best answer and its margin over there being none."""
+Read = Callable[[str, str], tuple[str, float, float]]
+"""(question, paragraph) → the best answer, its margin over there being none, and the mass of all answers."""
 DEV_SETS = ("dev-squad2-half", "dev-nq-qed", "dev-fairytaleqa")
-F1, EM, ANSWERABLE, MARGIN = range(4)
+F1, EM, ANSWERABLE, MARGIN, MASS = range(5)
 
 
 def sample(data: Path, name: str, size: int | None) -> list[dict[str, Any]]:
@@ -43,14 +44,14 @@ def sample(data: Path, name: str, size: int | None) -> list[dict[str, Any]]:
 
 
 def readings(rows: Iterable[dict[str, Any]], read: Read) -> Numbers:
-    """(rows, 4): F1 and EM of the best answer (0 without gold), whether there is gold, the margin."""
+    """(rows, 5): F1 and EM of the best answer (0 without gold), whether there is gold, margin and mass."""
     made = []
     for row in rows:
-        said, margin = read(row["question"], row["context"])
+        said, margin, mass = read(row["question"], row["context"])
         golds = [answer["text"] for answer in row["answers"]]
         overlap = max((f1(said, gold) for gold in golds), default=0.0)
         exact = max((float(exact_match(said, gold)) for gold in golds), default=0.0)
-        made.append((overlap, exact, float(bool(golds)), margin))
+        made.append((overlap, exact, float(bool(golds)), margin, mass))
     return np.asarray(made)
 
 
@@ -66,7 +67,8 @@ def scores(columns: Numbers) -> dict[str, tuple[float, float, float]]:
             mean,
             at_best_threshold(columns[:, [MARGIN, ANSWERABLE]], columns[:, F1]),
         )
-        named["AUROC"] = (auroc, columns[:, [MARGIN, ANSWERABLE]])
+        named["AUROC, margin"] = (auroc, columns[:, [MARGIN, ANSWERABLE]])
+        named["AUROC, mass"] = (auroc, columns[:, [MASS, ANSWERABLE]])
     return {
         name: (point(statistic, part), *interval(statistic, part))
         for name, (statistic, part) in named.items()
@@ -76,10 +78,11 @@ def scores(columns: Numbers) -> dict[str, tuple[float, float, float]]:
 def reading_by(model: SpanModel) -> Read:
     """How the product's model reads one paragraph."""
 
-    def read(question: str, text: str) -> tuple[str, float]:
+    def read(question: str, text: str) -> tuple[str, float, float]:
         (scored,) = model.score(question, [("", text)])
-        span, margin = best_span(scored, text, Span(0, len(text)), 0)
-        return (span.of(text) if span else ""), margin
+        whole = Span(0, len(text))
+        span, margin = best_span(scored, text, whole, 0)
+        return (span.of(text) if span else ""), margin, answer_mass(scored, whole, 0)
 
     return read
 

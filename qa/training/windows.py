@@ -1,7 +1,7 @@
 """Cut the windows that the reader learns from, once, into one file.
 
     python -m qa.training.windows DATA OUT.npz [--epochs N] [--open-share X] [--written N] [--briefings N]
-        [--seed S]
+        [--rivals N [--index FOLDER]] [--seed S]
 
 DATA holds `reader/train-*.jsonl.gz` and the dev files. Every epoch is cut and drawn anew; the same seed makes
 the same file. Training then needs this file and the encoder's weights alone, so that it may run elsewhere.
@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ from rich.console import Console
 from rich.progress import track
 from tokenizers import Tokenizer
 
+from qa.evaluation.reading_sets import ReadingSet, pooled, reading_set
+from qa.indexer import build_documents
 from qa.inference import bare_tokenizer
 from qa.models import weights_folder
 from qa.training.briefing_windows import briefing_groups
@@ -33,10 +36,13 @@ from qa.training.paragraph_windows import (
     whole_paragraphs,
     written_rows,
 )
+from qa.training.rival_windows import Rivals
 from qa.training.window import Group, Windower
 from qa.training.window_file import HELD_OUT, Windows
 from qa.training.written import briefings
 
+TOGETHER = ("train-squad2-part", "train-squad11-part", "train-nq-qed")
+"""The open sets whose questions mean something without their paragraph."""
 MEASURED_ON = "dev-squad2-half"
 
 
@@ -48,10 +54,17 @@ class Mix:
     open_share: float = 1.0
     written: int = 0
     briefings: int = 0
+    rivals: int = 0
+    """How many questions are asked of all texts together (`qa.training.rival_windows`)."""
 
 
-def epoch(data: Path, mix: Mix, tokenizer: Tokenizer, seed: int) -> list[Group]:
-    """The groups of an epoch, shuffled; `seed` decides what is drawn."""
+def epoch(
+    data: Path, mix: Mix, tokenizer: Tokenizer, seed: int, index: Path | None = None
+) -> list[Group]:
+    """The groups of an epoch, shuffled; `seed` decides what is drawn.
+
+    `index` is where the index of all texts lies that the rivals come from.
+    """
     chance = random.Random(seed)
     windower = Windower(tokenizer, chance)
     made: list[Group] = []
@@ -64,8 +77,17 @@ def epoch(data: Path, mix: Mix, tokenizer: Tokenizer, seed: int) -> list[Group]:
         made += paragraph_groups(written_rows(data), WRITTEN, windower, chance)
     for _ in range(mix.briefings):
         made += briefing_groups(briefings(held_out=False), windower, chance)
+    if mix.rivals:
+        assert index is not None
+        made += Rivals(open_texts(data), index).groups(mix.rivals, windower, chance)
     chance.shuffle(made)
     return made
+
+
+def open_texts(data: Path) -> list[ReadingSet]:
+    """What is asked of all texts together: questions to open paragraphs, written ones too, and to briefings."""
+    sets = [reading_set(name, read_rows(data, name)) for name in TOGETHER]
+    return [*sets, reading_set(WRITTEN.name, written_rows(data)), briefings(held_out=False)]
 
 
 def held_out(data: Path, tokenizer: Tokenizer) -> list[Group]:
@@ -75,12 +97,12 @@ def held_out(data: Path, tokenizer: Tokenizer) -> list[Group]:
     return made + list(briefing_groups(briefings(held_out=True), windower, random.Random(0)))
 
 
-def _cut(data: Path, mix: Mix, seed: int, number: int) -> Windows:
+def _cut(data: Path, mix: Mix, seed: int, index: Path, number: int) -> Windows:
     """One epoch, or what is held out."""
     tokenizer = bare_tokenizer(weights_folder() / "tokenizer.json")
     if number == HELD_OUT:
         return Windows.of(held_out(data, tokenizer), number)
-    return Windows.of(epoch(data, mix, tokenizer, seed + number), number)
+    return Windows.of(epoch(data, mix, tokenizer, seed + number, index), number)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -94,12 +116,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     parser.add_argument("--written", type=int, default=0, help="times the written questions")
     parser.add_argument("--briefings", type=int, default=0, help="times the invented briefings")
+    parser.add_argument("--rivals", type=int, default=0, help="questions asked of all texts")
+    parser.add_argument("--index", type=Path, help="keep the index of all texts here")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
-    mix = Mix(options.open_share, options.written, options.briefings)
-    cut = partial(_cut, options.data, mix, options.seed)
+    mix = Mix(options.open_share, options.written, options.briefings, options.rivals)
     numbers = [HELD_OUT, *range(options.epochs)]
-    with ProcessPoolExecutor() as pool:
+    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+        index = options.index or Path(temporary)
+        if mix.rivals:
+            build_documents(pooled(open_texts(options.data)), index)
+        cut = partial(_cut, options.data, mix, options.seed, index)
         made = track(pool.map(cut, numbers), "epochs", len(numbers), console=Console(stderr=True))
         windows = Windows.joined(list(made))
     windows.save(options.out)
