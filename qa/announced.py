@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from qa.enumerations import Entry, Enumeration
-from qa.kinds import REASONS, Kinds, says
+from qa.kinds import EVENTS, REASONS, Kinds, says
 from qa.lexical import stem, terms
 from qa.types import Evidence, Span
 
@@ -34,7 +34,6 @@ class Announcements:
     `weights` are the question's terms with how rare they are, as `matter` gives them.
     """
 
-    noun: str | None
     kinds: Kinds
     weights: Mapping[str, float]
 
@@ -57,20 +56,33 @@ class Announcements:
         self, one: Enumeration, evidence: Sequence[Evidence]
     ) -> Iterator[tuple[float, tuple[Entry, ...]]]:
         """How much of what is asked a list speaks of, and its entries that do; nothing if it is another."""
-        if self.noun is None:
+        if not self.kinds.noun:
             return
         lead = terms(one.lead)
-        entries = one.entries
-        named = says(self.noun, lead) or (one.counted and self.noun in REASONS)
-        if not named:
-            entries = tuple(e for e in entries if e.cells and self._of_kind(one, e))
+        named = (
+            says(self.kinds.noun, lead)
+            or (one.counted and self.kinds.noun in REASONS)
+            or (one.dated and self.kinds.noun in EVENTS)
+        )
+        entries = tuple(
+            e
+            for e in one.entries
+            if (named or (e.cells and self._of_kind(one, e))) and self.kinds.of_the_nation(one, e)
+        )
         said = frozenset((*lead, *terms(one.context)))
         shares = {e: self._share(said | stems_of(one, e)) for e in entries}
         full = tuple(e for e in entries if shares[e] >= ENOUGH)
         if full:
             yield max(shares.values()), full
-        elif named and any(_stands_in(piece, one) for piece in evidence):
+        elif entries and named and any(self._points_to(piece, one) for piece in evidence):
             yield ENOUGH, entries
+
+    def _points_to(self, piece: Evidence, one: Enumeration) -> bool:
+        """Whether evidence stands in a list or leads to it, or speaks in its document of what is asked for:
+        "this paper keeps three occasions apart"."""
+        said = piece.citation
+        of_it = said.document.id == one.document.id and self.kinds.noun in terms(said.quote)
+        return of_it or _stands_in(piece, one)
 
     def _of_kind(self, one: Enumeration, entry: Entry) -> bool:
         return self.kinds.holds(entry.item.of(one.document.text))

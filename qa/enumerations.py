@@ -36,6 +36,8 @@ _ORDINAL = re.compile(
     re.IGNORECASE,
 )
 _PLACES = "first second third fourth fifth sixth seventh eighth ninth tenth".split()
+_OPENING = 24
+"""In so many characters a date that an entry begins with stands."""
 _LEAST = 2
 """A list has at least so many entries."""
 
@@ -65,6 +67,13 @@ class Enumeration:
     entries: tuple[Entry, ...]
     counted: bool = False
     """Whether it is counted off ("Firstly, …. Secondly, …."), so that it need not say what it lists."""
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a chronicle: most of its entries begin with a date."""
+        text = self.document.text
+        opening = (text[one.start : one.start + _OPENING] for one in self.entries)
+        return sum(map(bool, map(find_dates, opening))) * 2 > len(self.entries)
 
 
 @lru_cache(maxsize=512)

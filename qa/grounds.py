@@ -42,6 +42,10 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"\bhow many ((?:[\w’'-]+ ){0,3}[\w’'-]+)", re.IGNORECASE)
+_LIGHT_VERBS = frozenset(
+    "held made done given taken put set found located situated based called named used kept".split()
+)
+"""Participles that say little of what was done: where talks "took place" answers where they were "held"."""
 _AMERICAN = frozenset(("usa", stem("america"), stem("american")))
 
 
@@ -138,7 +142,8 @@ def joined(names: Sequence[str], joint: str = "and") -> str:
 
 def _things(question: Question) -> list[tuple[str, bool]]:
     """The words for what is asked for, and whether each may also be told in other words of the corpus."""
-    found = [(match[1].split()[-1], False) for match in _ATTRIBUTE.finditer(question.timeless)]
+    ends = [match[1].split()[-1] for match in _ATTRIBUTE.finditer(question.timeless)]
+    found = [(word, False) for word in ends if word.casefold() not in _LIGHT_VERBS]
     for match in _COUNTED.finditer(question.timeless):
         found += [(counted, True)] if (counted := head(match[1])) else []
     if question.noun:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from qa.enumerations import Enumeration
-from qa.lexical import stem, terms
+from qa.enumerations import Entry, Enumeration
+from qa.lexical import stem, terms, words
+from qa.nations import nations, of_people
 from qa.question import Question
 
 _LEAST = 3
@@ -25,10 +26,11 @@ _SORTS = tuple(
         "subjects topics themes matters issues questions",
         "signs signals indications",
         "results outcomes achievements",
+        "events developments happenings milestones",
     )
 )
 """Nouns for things of any kind, which authors put for one another: "Institutions", "which bodies …?"."""
-REASONS = _SORTS[3]
+PEOPLE, REASONS, EVENTS = _SORTS[0], _SORTS[3], _SORTS[-1]
 _GENERAL = frozenset(
     stem(word)
     for word in """city cities town country countries nation state capital man men woman women thing kind type
@@ -61,10 +63,19 @@ class Kinds:
         self, question: Question, lists: Sequence[Enumeration], known_names: frozenset[str]
     ) -> None:
         self._asked = frozenset(question.terms)
-        self._noun = noun = question.noun or ""
+        self.nation = _nation(question)
+        """The country whose people are asked for, "" if it is not said: "Which Americans …?"."""
+        noun = question.noun or ""
+        self.noun = stem("people") if of_people(noun) else noun
+        """The stem of what is asked for, "" if nothing is named."""
         self._told = frozenset(_told(lists))
-        self.known = len(noun) >= _LEAST and (
-            any(kind == noun for _, kind in self._told) or any(noun in one for one in known_names)
+        self.known = (
+            not self.nation
+            and len(noun) >= _LEAST
+            and (
+                any(kind == noun for _, kind in self._told)
+                or any(noun in one for one in known_names)
+            )
         )
         """Whether anything is shown to be of that kind."""
 
@@ -73,8 +84,27 @@ class Kinds:
         stems = terms(name)
         if self._asked.issuperset(stems):
             return False
-        inside = len(self._noun) >= _LEAST and self._noun in name.casefold()
-        return inside or (" ".join(stems), self._noun) in self._told
+        inside = len(self.noun) >= _LEAST and self.noun in name.casefold()
+        return inside or (" ".join(stems), self.noun) in self._told
+
+    def of_the_nation(self, one: Enumeration, entry: Entry) -> bool:
+        """Whether an entry tells of the people that are asked for: the first country that it names is theirs.
+
+        True if the people of no country are asked for.
+        """
+        said = one.document.text[entry.item.end : entry.end]
+        return not self.nation or nations(said)[:1] == (self.nation,)
+
+
+def _nation(question: Question) -> str:
+    """The country whose people are asked for: its word is the noun, or stands before a noun for people."""
+    noun = question.noun or ""
+    typed = list(words(question.text))
+    place = next((p for p, one in enumerate(typed) if stem(one.of(question.text)) == noun), None)
+    if place is None or not (of_people(noun) or noun in PEOPLE):
+        return ""
+    found = nations(question.text[typed[max(0, place - 2)].start : typed[place].end])
+    return found[-1] if found else ""
 
 
 def _told(lists: Sequence[Enumeration]) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,7 @@ from qa.kinds import Kinds
 from qa.lexical import terms
 from qa.marks import listed_names
 from qa.names import name_spans
+from qa.nations import nations
 from qa.question import Kind, Question
 from qa.scanning import lists_of, scanned
 from qa.timing import of_the_time
@@ -74,10 +75,12 @@ class ListScan:
         self.asked = frozenset(question.terms)
         self.lists = lists_of(self.passages)
         self.kinds = Kinds(question, self.lists, index.names)
-        weights = {term: index.lexical.idf(term) for term in question.terms}
-        self._announcements = Announcements(
-            question.noun, self.kinds, matter(question.noun, weights)
-        )
+        weights = {
+            term: index.lexical.idf(term)
+            for term in question.terms
+            if not self.kinds.nation or self.kinds.nation not in nations(term.upper())
+        }
+        self._announcements = Announcements(self.kinds, matter(question.noun, weights))
 
     def of_the_kind(self, evidence: Sequence[Evidence]) -> list[Evidence]:
         """The evidence that speaks of things of the asked kind, by their noun or their names.

@@ -28,6 +28,12 @@ _VERBS = frozenset(
     must s the a an of in on at by to from for with and or about besides
     remains happens comes means makes""".split()
 )
+_PAST_VERBS = frozenset(
+    """came went took gave got made said told sold bought brought fell rose grew led left met held kept sent
+    lost won paid began became found built put set stood spoke wrote drew ran saw knew thought chose broke
+    spent hit cut shut let felt meant""".split()
+)
+"""Past forms that end a noun phrase, as one in -ed does: "which delegation came to Minsk"."""
 _ARTICLES = frozenset("the a an his her its their our".split())
 _PAST = re.compile(r"\b(?:did|was|were|had|happened)\b", re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s([^\W\d_]{3,})")
@@ -149,7 +155,7 @@ def _asked(text: str) -> tuple[Kind, str | None, bool]:
     if "when" in found:
         return Kind.DATE, None, False
     if found & {"who", "whom", "whose", "where"}:
-        return Kind.NAME, None, several
+        return Kind.NAME, noun, several
     return Kind.OPEN, noun, several
 
 
@@ -179,6 +185,6 @@ def head(phrase: str) -> str | None:
         if verb and _is_plural(word):
             return words[place - 1]
         plural = _is_plural(word)
-    if len(words) > 1 and words[-1].endswith("ed"):
+    if len(words) > 1 and (words[-1].endswith("ed") or words[-1] in _PAST_VERBS):
         words.pop()
     return words[-1] if words else None

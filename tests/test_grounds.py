@@ -62,6 +62,8 @@ def evidence(index: Index, words: str) -> Evidence:
         ("Which pilots sailed?", "ships grain", ("pilots",)),
         ("Which ships were sold?", "Three ships", ()),
         ("Which towns were hit?", "Three ships", ()),  # a kind of thing, which need not be said
+        ("When were the ships held?", "Three ships", ()),  # what was done says little
+        ("When were the ships scrapped?", "Three ships", ("scrapped",)),
         ("Did Deltabank pay?", "It paid", ("Deltabank",)),
         ("Did the EU complain?", "complained", ()),
         ("Is Gammabank closed?", "Betabank", ("Gammabank",)),  # another row

@@ -80,6 +80,79 @@ def test_an_announced_list_is_given_in_full(folder: Path, question: str, items: 
     assert scan.listed([]).announced is bool(items)
 
 
+PEOPLE = """# Who Is Who in the Talks
+
+## People
+
+| Name | Role | Part |
+|---|---|---|
+| Anna Roe | US Special Envoy for Belarus | Met Mr Kolas in Minsk |
+| Ivan Kolas | Foreign Minister of Belarus | Received the American envoy |
+| Jan Nowak | Polish ambassador | Left early |
+| Mia Gray | Chair of the talks | Opened them |
+"""
+CHRONICLE = """# The Talks: A Chronology
+
+## 2026
+
+- 4 May 2026. The envoy lands in Minsk.
+- 6 June 2026. The embassy opens again.
+"""
+OCCASIONS = """# On Invitations
+
+This paper keeps apart the occasions that are easily confused.
+
+## The three occasions
+
+| Occasion | Place |
+|---|---|
+| First meeting of the council | Geneva |
+| Dinner with the president | Bern |
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("Which Americans take part in the talks?", ["Anna Roe"]),
+        ("Who are the Belarusian officials in the talks?", ["Ivan Kolas"]),
+        ("Which Poles are in the talks?", ["Jan Nowak"]),
+        ("Which Germans are in the talks?", []),
+        ("Which people are in the talks?", ["Anna Roe", "Ivan Kolas", "Jan Nowak", "Mia Gray"]),
+    ],
+)
+def test_people_are_listed_by_their_country(
+    build_from: Callable[..., qa.BuildReport], index_folder: Path, question: str, items: list[str]
+) -> None:
+    build_from({"people.md": PEOPLE})
+    read = Evidence(Hit(Index.open(index_folder).passage(0), 0.0), quoted(index_folder, "Roe"), 0.0)
+    found = scan_of(index_folder, question).listed([], [read])
+    assert [item.text for item in distinct_items(found.citations)] == items
+
+
+def test_a_chronology_lists_events(
+    build_from: Callable[..., qa.BuildReport], index_folder: Path
+) -> None:
+    build_from({"events.md": CHRONICLE, "people.md": PEOPLE})
+    scan = scan_of(index_folder, "Which events are in the chronology of the talks?")
+    assert [one.quote[:11] for one in scan.listed([]).citations] == ["4 May 2026.", "6 June 2026"]
+
+
+def test_a_list_is_meant_if_its_document_says_that_it_holds_such_things(
+    build_from: Callable[..., qa.BuildReport], index_folder: Path
+) -> None:
+    build_from({"occasions.md": OCCASIONS})
+    scan = scan_of(index_folder, "Which occasions must one never mix up?")
+    assert named(scan, []) == []
+    said = quoted(index_folder, "keeps apart")
+    read = Evidence(Hit(Index.open(index_folder).passage(0), 0.0), said, 0.0)
+    items = distinct_items(scan.listed([], [read]).citations)
+    assert [item.text for item in items] == [
+        "First meeting of the council",
+        "Dinner with the president",
+    ]
+
+
 def test_other_sentences_that_say_the_same_of_others_of_the_kind_are_found(folder: Path) -> None:
     question = "Which banks had their restrictions lifted?"
     sure = quoted(folder, "restrictions on Deltabank")
