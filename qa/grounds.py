@@ -33,7 +33,7 @@ READ = 5
 """In how many pieces of evidence a gap is looked for."""
 ALIKE = 0.5
 """From what likeness on a word speaks of what is asked for."""
-NO_THING, NO_NAME, NO_NAMES, NOT_IT = 0.05, 0.7, 0.3, 0.2
+NO_THING, NO_NAME, NO_NAMES, NOT_IT = 0.05, 0.7, 0.1, 0.1
 """What is left of the odds without what is asked for, a name, all names; without a number asked for."""
 
 _ATTRIBUTE = re.compile(
@@ -46,6 +46,10 @@ _LIGHT_VERBS = frozenset(
     "held made done given taken put set found located situated based called named used kept".split()
 )
 """Participles that say little of what was done: where talks "took place" answers where they were "held"."""
+_ROOT = 4, 5
+"""Letters that a root has at least: of two words that end differently, of a name that begins a longer one."""
+_ENDINGS = frozenset(["", *"a e i o s y n an ian ean ia ish es ese ic er".split()])
+"""How the names of a country, its people and its language may differ, after their common root."""
 _AMERICAN = frozenset(("usa", stem("america"), stem("american")))
 
 
@@ -168,11 +172,21 @@ def _near(evidence: Evidence) -> str:
 
 
 def _covers(known: frozenset[str], name: str) -> bool:
-    """Whether stems hold a name, or a word of the same root: "Belarusian" and "Belarus"."""
+    """Whether stems hold a name, a longer one that it begins, or a word of the same root: "Belarusian" and
+    "Belarus", but not "Belarusbank"."""
     if name in known or (name in _AMERICAN and (known & _AMERICAN or {"unit", "state"} <= known)):
         return True
-    root = name[:5]
-    return len(root) == 5 and any(one.startswith(root) for one in known)
+    return any(_alike(name, one) for one in known)
+
+
+def _alike(name: str, other: str) -> bool:
+    same = next(
+        (place for place, (a, b) in enumerate(zip(name, other, strict=False)) if a != b),
+        min(len(name), len(other)),
+    )
+    if same == len(name):
+        return same >= _ROOT[1]
+    return same >= _ROOT[0] and {name[same:], other[same:]} <= _ENDINGS
 
 
 @lru_cache(maxsize=4096)

@@ -25,20 +25,26 @@ _VAGUE_NUMBER = re.compile(
 )
 
 
+NEAR = 6
+"""Among so many words before and after an ordinal stands what it counts."""
+
+
 def counts(question: Question, sentence: str) -> bool:
     """Whether a sentence holds a number that the question does not bring, and that may count something.
 
-    "The fourth visit" counts visits; "the First Lady" counts nothing that is asked for.
+    "The fourth visit" counts visits, and so does "the visit was the fourth"; "the First Lady" counts nothing
+    that is asked for.
     """
     brought = {stem(word.of(question.text)) for word in words(question.text)}
     asked = _COUNTED.search(question.text)
     thing = stem(head(asked[1]) or "") if asked else ""
     counted = {thing} if thing and thing != "time" else brought - STOPWORDS
     for number in numbers(sentence):
-        rest = sentence[number.end :]
-        following = {stem(word.of(rest)) for word in words(rest)[:4]}
+        near = (*_stems(sentence[: number.start])[-NEAR:], *_stems(sentence[number.end :])[:NEAR])
         ordinal = _ORDINAL.fullmatch(number.of(sentence))
-        if stem(number.of(sentence)) not in brought and (not ordinal or following & counted):
+        if stem(number.of(sentence)) not in brought and (
+            not ordinal or not counted.isdisjoint(near)
+        ):
             return True
     return bool(_VAGUE_NUMBER.search(sentence))
 
@@ -52,3 +58,7 @@ def numbers(sentence: str) -> tuple[Span, ...]:
         for match in _NUMBER.finditer(sentence)
     ]
     return tuple(span for span in numbers if not any(span.overlaps(date) for date in dates))
+
+
+def _stems(text: str) -> list[str]:
+    return [stem(word.of(text)) for word in words(text)]

@@ -1,4 +1,4 @@
-"""The chat in a real browser: what its tests share, to be imported as fixtures."""
+"""The chat in a real browser: what its tests share; the fixtures stand in conftest.py."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,21 +32,6 @@ FLAGS = (
 BANKS = "which banks were delisted on 19 March?"
 
 needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with playwright.sync_playwright() as running:
-        launched = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield launched
-        launched.close()
-
-
-@pytest.fixture(scope="module")
-def address(shipped_index: Path) -> Iterator[str]:
-    """The chat as it is started by hand: `python app.py`, in a process of its own."""
-    with Served(shipped_index) as url:
-        yield url
 
 
 class Served:
@@ -84,8 +70,17 @@ class Served:
         self.process.wait(20)
 
 
-@pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A browser without a window."""
+    with playwright.sync_playwright() as running:
+        browser = running.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def visits(browser: Browser) -> Iterator[Callable[..., Page]]:
     """Open a page in a session of its own.
 
     At the end no request has left the machine, no script has failed, and nothing was tried that the policy
@@ -142,9 +137,11 @@ def entered(page: Page) -> None:
     """Press Enter until the question has left the box: for a moment after an answer it stays there."""
     for _ in range(20):
         box(page).press("Enter")
-        page.wait_for_timeout(500)
-        if not box(page).input_value():
+        try:
+            expect(box(page)).to_have_value("", timeout=500)
             return
+        except AssertionError:
+            continue
 
 
 def joined(page: Page, selector: str) -> str:

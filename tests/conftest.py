@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 import qa
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
@@ -50,3 +54,30 @@ def build_from(index_folder: Path, tmp_path: Path) -> Callable[..., qa.BuildRepo
         return qa.build(tmp_path / "corpus", index_folder)
 
     return build
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for all tests that look at the chat; each opens pages in a session of its own."""
+    from tests.browsing import launched  # skips where there is no playwright
+
+    with launched() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def address(shipped_index: Path) -> Iterator[str]:
+    """The chat as it is started by hand: `python app.py`, in a process of its own."""
+    from tests.browsing import Served
+
+    with Served(shipped_index) as url:
+        yield url
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """Open a page; see `tests.browsing.visits`."""
+    from tests.browsing import visits
+
+    with visits(browser) as open_page:
+        yield open_page

@@ -8,7 +8,7 @@ import pytest
 
 import qa
 from qa.render import passages_to_html
-from tests.browsing import BANKS, address, ask, browser, needs_chromium, visit
+from tests.browsing import BANKS, ask, needs_chromium
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed")
-__all__ = ["address", "browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 GRAVE = {"serious", "critical"}
 

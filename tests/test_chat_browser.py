@@ -13,24 +13,11 @@ from qa.engine import Engine
 from qa.render.location import referenced
 from qa.ui import build_chat
 from qa.ui.theme import launch_options
-from tests.browsing import (
-    BANKS,
-    Served,
-    address,
-    ask,
-    browser,
-    expect,
-    fits,
-    in_view,
-    joined,
-    needs_chromium,
-    visit,
-)
+from tests.browsing import BANKS, Served, ask, expect, fits, in_view, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["address", "browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 
 

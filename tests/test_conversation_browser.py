@@ -12,23 +12,11 @@ import pytest
 
 import qa
 from qa.feedback import read
-from tests.browsing import (
-    BANKS,
-    Served,
-    address,
-    ask,
-    browser,
-    expect,
-    fits,
-    joined,
-    needs_chromium,
-    visit,
-)
+from tests.browsing import BANKS, Served, ask, expect, fits, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["address", "browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 

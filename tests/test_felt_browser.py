@@ -13,24 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import qa
-from tests.browsing import (
-    BANKS,
-    Served,
-    address,
-    ask,
-    box,
-    browser,
-    entered,
-    expect,
-    joined,
-    needs_chromium,
-    visit,
-)
+from tests.browsing import BANKS, Served, ask, box, entered, expect, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["address", "browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 QUESTIONS = [

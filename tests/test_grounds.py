@@ -66,6 +66,8 @@ def evidence(index: Index, words: str) -> Evidence:
         ("When were the ships scrapped?", "Three ships", ("scrapped",)),
         ("Did Deltabank pay?", "It paid", ("Deltabank",)),
         ("Did the EU complain?", "complained", ()),
+        ("Did Alphabankholm pay?", "restrictions", ("Alphabankholm",)),
+        ("Did Alphab pay?", "restrictions", ()),  # which begins Alphabank
         ("Is Gammabank closed?", "Betabank", ("Gammabank",)),  # another row
         ("Is Gammabank open?", "Gammabank", ()),
     ],
@@ -86,6 +88,7 @@ def test_what_is_missing(
         ("How many ships were sold?", "Three ships were sold.", ""),
         ("How many ships were sold?", "Ships were sold.", "how many"),
         ("How many visits were there?", "It paid for the fourth visit.", ""),
+        ("How many visits were there?", "The visit was the fourth of its kind.", ""),
         ("How many lords came?", "The First Lady came.", "how many"),
         ("How many of the 250 were women?", "There were 250.", "how many"),
         ("When will it reopen?", "It moved in 2021.", "what is to come"),

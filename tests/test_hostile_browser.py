@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import qa
-from tests.browsing import Served, ask, browser, expect, fits, joined, needs_chromium, visit
+from tests.browsing import Served, ask, expect, fits, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 LONG = "donaudampfschiff" * 313

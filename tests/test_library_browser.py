@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 
 import qa
 from qa.ui.curators import Curators
-from tests.browsing import ask, browser, expect, fits, needs_chromium, visit
+from tests.browsing import ask, expect, fits, needs_chromium
 from tests.serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 

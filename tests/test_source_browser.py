@@ -7,24 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import qa
-from tests.browsing import (
-    BANKS,
-    Served,
-    address,
-    ask,
-    browser,
-    expect,
-    fits,
-    in_view,
-    joined,
-    needs_chromium,
-    visit,
-)
+from tests.browsing import BANKS, Served, ask, expect, fits, in_view, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-__all__ = ["address", "browser", "visit"]  # fixtures
 pytestmark = needs_chromium
 Visit = Callable[..., "Page"]
 REGISTER = "Which sanctions decisions are registered?"

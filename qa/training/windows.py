@@ -17,6 +17,7 @@ from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from rich.console import Console
@@ -122,7 +123,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     mix = Mix(options.open_share, options.written, options.briefings, options.rivals)
     numbers = [HELD_OUT, *range(options.epochs)]
-    with tempfile.TemporaryDirectory() as temporary, ProcessPoolExecutor() as pool:
+    workers = ProcessPoolExecutor(mp_context=get_context("spawn"))  # a fork of threads may hang
+    with tempfile.TemporaryDirectory() as temporary, workers as pool:
         index = options.index or Path(temporary)
         if mix.rivals:
             build_documents(pooled(open_texts(options.data)), index)
