@@ -19,7 +19,7 @@ from qa.evaluation.evaluation import Options, evaluate_file
 from qa.evaluation.records import Record
 
 HOME = Path(__file__).parent
-FILES = ("questions", "time", "lists", "superseded", "near_misses", "careless")
+FILES = ("questions", "time", "lists", "superseded", "near_misses", "careless", "order")
 SHARES = ("item_recall", "item_precision")
 
 
