@@ -22,11 +22,11 @@ from qa.announced import Announcements, matter, stems_of
 from qa.enumerations import Entry, Enumeration
 from qa.factuality import factuality
 from qa.index import Index
-from qa.items import same_item, with_new_items
+from qa.items import with_new_items
 from qa.kinds import Kinds
 from qa.lexical import terms
 from qa.marks import listed_names
-from qa.names import name_spans
+from qa.naming import Naming
 from qa.nations import nations
 from qa.question import Kind, Question
 from qa.scanning import lists_of, scanned
@@ -75,6 +75,7 @@ class ListScan:
         self.asked = frozenset(question.terms)
         self.lists = lists_of(self.passages)
         self.kinds = Kinds(question, self.lists, index.names)
+        self._naming = Naming(self.asked, self.kinds, index.names)
         weights = {
             term: index.lexical.idf(term)
             for term in question.terms
@@ -94,7 +95,7 @@ class ListScan:
         return [
             one
             for one in evidence
-            if self._things(one.citation)
+            if self._naming.things(one.citation)
             or (self.question.noun in terms(one.citation.quote) and not beyond)
         ]
 
@@ -110,13 +111,13 @@ class ListScan:
             naming = [
                 replace(one, marks=marks)
                 for one in sure
-                if not _quoted(one, announced) and (marks := self._listed_in(one, items))
+                if not _quoted(one, announced) and (marks := self._naming.listed(one, items))
             ]
             said = bool(sure) and _quoted(sure[0], announced)
             kept = with_new_items([*announced, *naming] if said else [*naming, *announced])
             kept = with_new_items([*kept, *self.repeats(naming, kept)])
             return Listed(tuple(kept[:MOST]), True)
-        sure = [replace(one, marks=self._things(one) or one.marks) for one in sure]
+        sure = [replace(one, marks=self._naming.things(one) or one.marks) for one in sure]
         neighbours = self.neighbours(sure)
         first = [one for one in sure if not _quoted(one, neighbours)]
         if neighbours and sure and _quoted(sure[0], neighbours):
@@ -128,54 +129,9 @@ class ListScan:
             kept = with_new_items([*first, *neighbours])
         repeats = self.repeats(sure, kept)
         if repeats or neighbours:
-            kept = self._by_name(kept, [*neighbours, *repeats])
+            kept = self._naming.by_name(kept, [*neighbours, *repeats])
         kept = with_new_items([*kept, *repeats])
         return Listed(tuple(kept[:MOST]), False)
-
-    def _by_name(self, citations: Sequence[Citation], listed: Sequence[Citation]) -> list[Citation]:
-        """The quotations marked by names, where others list names: one that names nothing is left out.
-
-        It is kept if they do not all list names.
-        """
-        items = [Item(one, mark) for one in listed for mark in one.marks]
-        if not all(self._is_name(item.text) for item in items):
-            return list(citations)
-        kept = []
-        for one in citations:
-            named = tuple(mark for mark in one.marks if self._is_name(Item(one, mark).text))
-            marks = named or self._listed_in(one, items)
-            if marks:
-                kept.append(replace(one, marks=marks))
-        return kept
-
-    def _is_name(self, text: str) -> bool:
-        """Whether a text is one proper name, its article aside."""
-        (*_, last) = name_spans(f"~ {text}", self.names) or (Span(0, 0),)
-        return last.end == len(text) + 2 and not terms(text[: max(0, last.start - 2)])
-
-    def _names_in(self, citation: Citation) -> list[Span]:
-        """The names in a quotation but for those that the question brings: a cell "Bank" names no bank."""
-        shift = citation.start
-        found = name_spans(citation.quote, self.names)
-        return [
-            Span(shift + name.start, shift + name.end)
-            for name in found
-            if not frozenset(terms(name.of(citation.quote))) <= self.asked
-        ]
-
-    def _things(self, citation: Citation) -> tuple[Span, ...]:
-        """The names in a quotation that are shown to be of the asked kind."""
-        text = citation.document.text
-        return tuple(name for name in self._names_in(citation) if self.kinds.holds(name.of(text)))
-
-    def _listed_in(self, citation: Citation, items: Sequence[Item]) -> tuple[Span, ...]:
-        """The names in a quotation that a list gives too, or that are shown to be of the asked kind."""
-        text = citation.document.text
-        return tuple(
-            name
-            for name in self._names_in(citation)
-            if self.kinds.holds(name.of(text)) or same_item(Item(citation, name), items)
-        )
 
     def announced(self, evidence: Sequence[Evidence] = ()) -> list[Citation]:
         """The entries of the lists that say that they list what is asked for; the fullest list first."""
@@ -227,7 +183,7 @@ class ListScan:
                 if not any(held <= stems for _, held in wanted):
                     continue
                 bare = Citation(passage.document, *sentence)
-                citation = replace(bare, marks=self._things(bare))
+                citation = replace(bare, marks=self._naming.things(bare))
                 told = factuality(citation.quote, self.asked).value
                 if citation.marks and (told in {how for how, held in wanted if held <= stems}):
                     found.append(replace(citation, factuality=told))
@@ -246,7 +202,7 @@ class ListScan:
         text = one.document.text
         fitting = [e for e in entries if self._of_kind(one, e)] or entries
         marks: dict[Span, list[Span]] = {}
-        named = sum(self._is_name(e.item.of(text)) for e in fitting) * 2 >= len(fitting)
+        named = sum(self._naming.is_name(e.item.of(text)) for e in fitting) * 2 >= len(fitting)
         for entry in fitting:
             for item in listed_names(text, self._last_name(one, entry, named), self.names):
                 if not frozenset(terms(item.of(text))) <= self.asked:
@@ -259,7 +215,7 @@ class ListScan:
         """The item of an entry; in a list of names, where words before a name belong to no item, the name."""
         inside = [
             name
-            for name in self._names_in(Citation(one.document, entry.start, entry.end))
+            for name in self._naming.names(Citation(one.document, entry.start, entry.end))
             if entry.item.start <= name.start and name.end <= entry.item.end
         ]
         only = named and len(inside) == 1 and inside[0].end == entry.item.end

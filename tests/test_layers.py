@@ -19,7 +19,7 @@ LAYERS = (
         "network", "span_model", "inference", "store", "timing", "confidence", "corpus", "manifest",
         "page_marks", "factuality", "enumerations", "subjects", "chronicle", "kinds",
         "spelling", "spellings", "followups", "announced", "items", "numbers", "demands",
-        "locks", "journal", "generations", "duplicates", "corpus_files", "agreement",
+        "locks", "journal", "generations", "duplicates", "corpus_files", "agreement", "nations", "naming",
     },
     {"index", "models", "export", "known"},
     {"planning", "history", "proof"},
