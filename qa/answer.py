@@ -13,7 +13,7 @@ from qa.agreement import marked_stems
 from qa.chronicle import dated, in_order
 from qa.factuality import factuality
 from qa.grounds import Grounds
-from qa.histories import history
+from qa.histories import history, later_state
 from qa.index import Index
 from qa.items import distinct_items
 from qa.lexical import terms
@@ -90,7 +90,12 @@ def compose(
         )
     if sure:
         close = [one for one, how in zip(apt, sure_of, strict=True) if how >= NEARLY * best]
-        told = in_order(question, sure, apt, close)[: settings.max_citations]
+        told = in_order(question, sure, apt, close)
+        later = later_state(question, told[0], index, within)
+        known = {_place(one) for one in told}
+        told = [*(one for one in later if _place(one) not in known), *told][
+            : settings.max_citations
+        ]
         merged = _points([_shown(question, one.citation, index) for one in told])
         return dated(question, replace(answer, points=merged), told)
     return replace(

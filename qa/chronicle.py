@@ -32,8 +32,8 @@ _NOW = re.compile(
     re.IGNORECASE,
 )
 _WHETHER = re.compile(
-    r"^\W*(?:is|are|was|were|has|have|had|do|does|did)\b|\b(?:still|yet|any longer|no longer|any more|anymore"
-    r"|changed?|changes|status|stands?|become of|became of)\b",
+    r"^\W*(?:is|are|was|were|has|have|had|do|does|did|can)\b|\b(?:still|yet|any longer|no longer|any more"
+    r"|anymore|changed?|changes|status|stands?|become of|became of)\b",
     re.IGNORECASE,
 )
 _REASON = re.compile(r"^\W*(?:why|how come)\b", re.IGNORECASE)
@@ -65,6 +65,11 @@ def order_asked(question: Question) -> Order:
     now = question.kind is Kind.OPEN or _NOW.search(question.text)
     stands = now and not question.several and not question.times
     return Order.NEWEST if stands and not _REASON.search(question.text) else Order.BEST
+
+
+def asks_how_things_stand(question: Question) -> bool:
+    """Whether a question asks if something is so, what holds now, or what the latest is."""
+    return any(cue.search(question.text) for cue in (_WHETHER, _NOW, _LATEST))
 
 
 def when(evidence: Evidence) -> Interval | None:
@@ -143,7 +148,7 @@ def _moves_on(question: Question, first: Evidence, other: Evidence, order: Order
     It holds at least half as many words of the question as `first` does, and not only names. So little is
     enough only where it is asked how things stand.
     """
-    if not any(cue.search(question.text) for cue in (_WHETHER, _NOW, _LATEST)):
+    if not asks_how_things_stand(question):
         return False
     asked = frozenset(question.terms)
     ours = asked & frozenset(terms(first.citation.quote))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from qa.chronicle import Order, order_asked, when
+from qa.chronicle import Order, asks_how_things_stand, order_asked, when
 from qa.enumerations import Enumeration
 from qa.index import Index
 from qa.lexical import stem, terms
@@ -22,6 +22,8 @@ from qa.types import Citation, Evidence, Hit, Passage, Span
 ENOUGH = 0.5
 """The share of the question's words, weighted by how rare they are, that the rows and what stands over them
 hold; as for announced lists."""
+AKIN = 2
+"""How many words show that a table speaks of the matter of a passage."""
 _OF_CHANGE = frozenset(
     stem(word)
     for word in """change changed changes develop developed over time status state position situation stand
@@ -38,6 +40,41 @@ def history(
     A question that asks for the newest or for how things stand is meant; to any other there is none.
     `within` are the numbers of the passages that may be quoted, None for all.
     """
+    return _histories(question, index, within, ENOUGH)
+
+
+def later_state(
+    question: Question, first: Evidence, index: Index, within: NDArray[np.int64] | None = None
+) -> list[Evidence]:
+    """The newest rows of such a table, if they are later than `first`, which answers how things stand.
+
+    What `first` says may have been true then; the table must speak of the same matter, in `AKIN` words of the
+    passage that `first` stands in besides what the question names.
+    """
+    then = when(first)
+    if then is None or not asks_how_things_stand(question):
+        return []
+    rows = _histories(question, index, within, 0.0)
+    newest = [one for one in rows if when(one) == when(rows[0])]
+    passage = first.hit.passage
+    near = {*terms(passage.context), *terms(passage.text)}
+    named = {stem for name in question.names for stem in terms(name)}
+    return [
+        one
+        for one in newest
+        if (now := when(one)) and now.first > then.last and len((near & _said(one)) - named) >= AKIN
+    ]
+
+
+def _said(row: Evidence) -> set[str]:
+    """The stems of a row and of what stands over it."""
+    return {*terms(row.citation.quote), *terms(row.hit.passage.context)}
+
+
+def _histories(
+    question: Question, index: Index, within: NDArray[np.int64] | None, enough: float
+) -> list[Evidence]:
+    """The rows about what is named, of several times, newest first; `enough`: the share of words they hold."""
     asked = frozenset(question.terms)
     named = {one for name in question.names for one in terms(name)}
     if order_asked(question) is not Order.NEWEST or not named:
@@ -49,7 +86,7 @@ def history(
         for item, evidence in _rows(one, passages):
             said = {*terms(evidence.citation.quote), *terms(one.context)}
             share = sum(weights[t] for t in weights.keys() & said) / (sum(weights.values()) or 1.0)
-            if item & named and item <= asked and share >= ENOUGH:
+            if item & named and item <= asked and share >= enough:
                 place = evidence.citation.document.id, evidence.citation.start
                 rows[item][place] = evidence
     told = [list(group.values()) for group in rows.values()]

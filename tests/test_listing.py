@@ -241,18 +241,3 @@ def test_an_answer_that_is_a_list_counts_what_was_found(folder: Path) -> None:
     ]
     assert len(answer.points) == 3
     assert all(item.citation in answer.citations for item in answer.items)
-
-
-def test_a_table_that_tells_of_one_thing_at_several_times_is_its_history(
-    build_from: Callable[..., qa.BuildReport], index_folder: Path
-) -> None:
-    rows = "| May 2025 | Skyways | Partly eased |\n| July 2025 | Skyways | Removed |\n"
-    rows += "| July 2025 | Omega | Eased |\n"
-    build_from({"a.md": f"# Sanctions\n\n| Date | Entity | State |\n|---|---|---|\n{rows}"})
-    answer = qa.open(index_folder).ask("How did the sanctions on Skyways change over time?")
-    assert [(one.time, one.later) for one in answer.citations][:2] == [
-        ("July 2025", True),
-        ("May 2025", False),
-    ]
-    assert answer.order == "newest first"
-    assert all("Skyways" in one.quote for one in answer.citations)
