@@ -94,7 +94,7 @@ def test_answers_repeat_to_the_byte(engine: qa.Engine, asked: list[Asked]) -> No
 
 
 # What is reached must not be lost. The aims are 0.9 and 0.8: the shipped reader is still far from the first.
-FLOOR_RIGHT, FLOOR_SILENCE = 0.74, 0.79
+FLOOR_RIGHT, FLOOR_SILENCE = 0.76, 0.86
 
 
 def hold(kind: str, asked: list[Asked], floor: float) -> None:
