@@ -8,8 +8,11 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 import qa
 
+pytestmark = pytest.mark.alone
 QUESTIONS = (
     "which banks were delisted on 19 March?",
     "Who is John Coale?",

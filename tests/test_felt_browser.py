@@ -12,13 +12,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 import qa
 from tests.browsing import BANKS, Served, ask, box, entered, expect, joined, needs_chromium
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = needs_chromium
+pytestmark = [needs_chromium, pytest.mark.alone]
 Visit = Callable[..., "Page"]
 QUESTIONS = [
     str(json.loads(line)["question"])
