@@ -91,11 +91,7 @@ def compose(
     if sure:
         close = [one for one, how in zip(apt, sure_of, strict=True) if how >= NEARLY * best]
         told = in_order(question, sure, apt, close)
-        later = later_state(question, told[0], index, within)
-        known = {_place(one) for one in told}
-        told = [*(one for one in later if _place(one) not in known), *told][
-            : settings.max_citations
-        ]
+        told = [*later_state(question, told, index, within), *told][: settings.max_citations]
         merged = _points([_shown(question, one.citation, index) for one in told])
         return dated(question, replace(answer, points=merged), told)
     return replace(

@@ -180,6 +180,7 @@ def _covers(known: frozenset[str], name: str) -> bool:
 
 
 def _alike(name: str, other: str) -> bool:
+    """Whether `name` begins the other, or both have one root and end as names of one country may."""
     same = next(
         (place for place, (a, b) in enumerate(zip(name, other, strict=False)) if a != b),
         min(len(name), len(other)),

@@ -44,25 +44,32 @@ def history(
 
 
 def later_state(
-    question: Question, first: Evidence, index: Index, within: NDArray[np.int64] | None = None
+    question: Question,
+    told: Sequence[Evidence],
+    index: Index,
+    within: NDArray[np.int64] | None = None,
 ) -> list[Evidence]:
-    """The newest rows of such a table, if they are later than `first`, which answers how things stand.
+    """The newest rows of such a table, if they are later than the first of `told`, which says how things stood.
 
-    What `first` says may have been true then; the table must speak of the same matter, in `AKIN` words of the
-    passage that `first` stands in besides what the question names.
+    What that says may have been true then. The table must speak of the same matter, in `AKIN` words of the
+    passage in which it stands besides what the question names; rows that are told already are left out.
     """
-    then = when(first)
+    then = when(told[0])
     if then is None or not asks_how_things_stand(question):
         return []
     rows = _histories(question, index, within, 0.0)
     newest = [one for one in rows if when(one) == when(rows[0])]
-    passage = first.hit.passage
+    passage = told[0].hit.passage
     near = {*terms(passage.context), *terms(passage.text)}
     named = {stem for name in question.names for stem in terms(name)}
+    known = {(one.citation.document.id, one.citation.start) for one in told}
     return [
         one
         for one in newest
-        if (now := when(one)) and now.first > then.last and len((near & _said(one)) - named) >= AKIN
+        if (now := when(one))
+        and now.first > then.last
+        and len((near & _said(one)) - named) >= AKIN
+        and (one.citation.document.id, one.citation.start) not in known
     ]
 
 
